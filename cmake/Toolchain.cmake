@@ -1,0 +1,38 @@
+# Warnings, sanitizers, hardening; ccache and mold where the machine has them.
+
+add_library(rollcall_options INTERFACE)
+target_compile_options(rollcall_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Werror -fno-omit-frame-pointer)
+target_include_directories(rollcall_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+
+if(ROLLCALL_SANITIZE)
+    target_compile_options(rollcall_options INTERFACE
+        -fsanitize=${ROLLCALL_SANITIZE} -fno-sanitize-recover=all)
+    target_link_options(rollcall_options INTERFACE -fsanitize=${ROLLCALL_SANITIZE})
+    target_compile_definitions(rollcall_options INTERFACE ROLLCALL_SANITIZED=1)
+    # Full debug information doubles the time to build; lines are enough for a sanitizer's report.
+    target_compile_options(rollcall_options INTERFACE -g1 -O1)
+    # GCC 12 sees uninitialised and overflowing values in sanitized standard headers that are not there.
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(rollcall_options INTERFACE -Wno-maybe-uninitialized)
+    endif()
+else()
+    target_compile_definitions(rollcall_options INTERFACE _GLIBCXX_ASSERTIONS)
+    target_compile_options(rollcall_options INTERFACE -fstack-protector-strong -g1)
+    if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+        target_compile_definitions(rollcall_options INTERFACE _FORTIFY_SOURCE=2)
+    endif()
+    set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+    target_link_options(rollcall_options INTERFACE -pie -Wl,-z,relro,-z,now)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+    # ccache keys a precompiled header by its text.
+    target_compile_options(rollcall_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+endif()
+find_program(MOLD mold)
+if(MOLD)
+    target_link_options(rollcall_options INTERFACE -fuse-ld=mold)
+endif()

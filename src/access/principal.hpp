@@ -1,0 +1,38 @@
+// Somebody who showed a valid token.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rollcall::access {
+
+enum class Role : std::uint8_t { super_admin, national_admin, province_admin, municipality_admin };
+
+inline constexpr std::array<std::string_view, 4> role_names{
+    "super_admin",
+    "national_admin",
+    "province_admin",
+    "municipality_admin"};
+
+constexpr std::string_view to_string(Role role) {
+    return role_names[static_cast<std::size_t>(role)];
+}
+// Any case; also "provincial_admin" and "municipal_admin".
+std::optional<Role> parse_role(std::string_view name);
+
+// The queue priority of what this role uploads: 1, 3, 5, 10.
+int priority_of(Role role);
+
+struct Principal {
+    std::string user_id;
+    std::string email;
+    Role role = Role::municipality_admin;
+    std::string province_code;      // "GP"; never empty for a province's or municipality's role
+    std::string municipality_code;  // never empty for a municipality's role
+};
+
+}  // namespace rollcall::access

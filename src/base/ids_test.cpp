@@ -1,0 +1,48 @@
+#include "base/ids.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace rollcall {
+namespace {
+
+TEST(JobId, StartsWithTheTimeAndEndsInTwelveRandomDigits) {
+    const auto id = JobId::make(Instant{Milliseconds{1767225600123}});
+
+    EXPECT_TRUE(id.text().starts_with("job-1767225600123-"));
+    EXPECT_EQ(id.text().size(), std::string("job-1767225600123-").size() + 12);
+    EXPECT_TRUE(JobId::parse(id.text()).has_value());
+}
+
+TEST(JobId, IsNotMadeTwiceInTheSameMillisecond) {
+    std::set<std::string> seen;
+    for (int i = 0; i < 1000; ++i)
+        seen.insert(JobId::make(Instant{}).text());
+
+    EXPECT_EQ(seen.size(), 1000U);
+}
+
+TEST(JobId, RefusesWhatIsNotOfItsForm) {
+    for (const auto* text :
+         {"",
+          "job-",
+          "job-1",
+          "job-1-",
+          "job--1",
+          "job-1-x",
+          "JOB-1-2",
+          "job-1-2/../x",
+          "job-1-2-3"}) {
+        SCOPED_TRACE(text);
+        EXPECT_FALSE(JobId::parse(text).has_value());
+    }
+}
+
+TEST(RandomHex, HasTwoDigitsAByte) {
+    EXPECT_EQ(random_hex(16).size(), 32U);
+    EXPECT_NE(random_hex(16), random_hex(16));
+}
+
+}  // namespace
+}  // namespace rollcall

@@ -1,0 +1,17 @@
+#include "base/log.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rollcall::log {
+namespace {
+
+TEST(Log, EscapesWhatCouldFakeASecondLine) {
+    EXPECT_EQ(escape("a\nb\r\"c\"\\\x7f"), "a\\u000ab\\u000d\\\"c\\\"\\\\\\u007f");
+}
+
+TEST(Log, LeavesOtherTextAsItIs) {
+    EXPECT_EQ(escape("job-1-2: 2,000 rows \xC3\xA9"), "job-1-2: 2,000 rows \xC3\xA9");
+}
+
+}  // namespace
+}  // namespace rollcall::log

@@ -1,0 +1,195 @@
+#include "db/sqlite/connection.hpp"
+
+#include <utility>
+
+#include <sqlite3.h>
+
+#include "base/failure.hpp"
+#include "base/log.hpp"
+
+namespace rollcall::db::sqlite {
+namespace {
+
+constexpr int busy_timeout_ms = 5000;
+// 64 MiB of page cache: the index of a million members fits, and a chunk sorted by ID walks it
+// once.
+constexpr const char* writing_pragmas =
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY;"
+    "PRAGMA journal_size_limit=67108864;";
+constexpr const char* reading_pragmas =
+    "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8192;";
+
+}  // namespace
+
+void throw_sqlite(sqlite3* handle, std::string_view context) {
+    const int code = handle == nullptr ? SQLITE_NOMEM : sqlite3_errcode(handle);
+    const char* text = handle == nullptr ? "out of memory" : sqlite3_errmsg(handle);
+    const auto broken = (code & 0xFF) == SQLITE_FULL ? Broken::disk_full : Broken::database;
+    throw Failure(std::string(context) + ": sqlite: " + text, broken);
+}
+
+Statement::Statement(Connection& connection, std::string_view sql) {
+    const int code = sqlite3_prepare_v3(
+        connection.handle(),
+        sql.data(),
+        static_cast<int>(sql.size()),
+        SQLITE_PREPARE_PERSISTENT,
+        &statement_,
+        nullptr
+    );
+    if (code != SQLITE_OK) throw_sqlite(connection.handle(), "prepare a statement");
+}
+
+Statement::Statement(Statement&& other) noexcept
+    : statement_(std::exchange(other.statement_, nullptr)) {}
+
+Statement& Statement::operator=(Statement&& other) noexcept {
+    if (this != &other) {
+        finalize();
+        statement_ = std::exchange(other.statement_, nullptr);
+    }
+    return *this;
+}
+
+Statement::~Statement() {
+    finalize();
+}
+
+void Statement::finalize() {
+    // Its result is that of the last step, which has been told already.
+    sqlite3_finalize(std::exchange(statement_, nullptr));
+}
+
+Statement& Statement::bind(int index, std::int64_t value) {
+    if (sqlite3_bind_int64(statement_, index, value) != SQLITE_OK) {
+        throw_sqlite(sqlite3_db_handle(statement_), "bind a number");
+    }
+    return *this;
+}
+
+Statement& Statement::bind(int index, std::string_view text) {
+    const char* data = text.data() == nullptr ? "" : text.data();
+    const int code =
+        sqlite3_bind_text64(statement_, index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
+    if (code != SQLITE_OK) throw_sqlite(sqlite3_db_handle(statement_), "bind a text");
+    return *this;
+}
+
+Statement& Statement::bind_blob(int index, std::string_view bytes) {
+    const char* data = bytes.data() == nullptr ? "" : bytes.data();
+    const int code = sqlite3_bind_blob64(statement_, index, data, bytes.size(), SQLITE_STATIC);
+    if (code != SQLITE_OK) throw_sqlite(sqlite3_db_handle(statement_), "bind bytes");
+    return *this;
+}
+
+Statement& Statement::bind_null(int index) {
+    if (sqlite3_bind_null(statement_, index) != SQLITE_OK) {
+        throw_sqlite(sqlite3_db_handle(statement_), "bind null");
+    }
+    return *this;
+}
+
+Statement& Statement::bind_or_null(int index, std::string_view text) {
+    return text.data() == nullptr ? bind_null(index) : bind(index, text);
+}
+
+bool Statement::step() {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    auto* handle = sqlite3_db_handle(statement_);
+    const int broken_code = sqlite3_errcode(handle);
+    const std::string text = sqlite3_errmsg(handle);
+    sqlite3_reset(statement_);
+    throw Failure(
+        "sqlite: " + text,
+        (broken_code & 0xFF) == SQLITE_FULL ? Broken::disk_full : Broken::database
+    );
+}
+
+void Statement::run() {
+    while (step()) {
+    }
+    reset();
+}
+
+void Statement::reset() {
+    // Repeats the last step's result, which `step` has thrown already.
+    sqlite3_reset(statement_);
+}
+
+bool Statement::is_null(int column) const {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+std::int64_t Statement::integer(int column) const {
+    return sqlite3_column_int64(statement_, column);
+}
+
+std::string_view Statement::text(int column) const {
+    const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    if (data == nullptr) return {};
+    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::string_view Statement::blob(int column) const {
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    if (data == nullptr) return {};
+    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+void Connection::Close::operator()(sqlite3* handle) const {
+    sqlite3_close_v2(handle);
+}
+
+Connection::Connection(const std::string& path, Access access) {
+    sqlite3* handle = nullptr;
+    const int create = access == Access::writing ? SQLITE_OPEN_CREATE : 0;
+    const int code = sqlite3_open_v2(
+        path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create, nullptr
+    );
+    handle_.reset(handle);
+    if (code != SQLITE_OK) throw_sqlite(handle, "open " + path);
+    sqlite3_extended_result_codes(handle, 1);
+    sqlite3_busy_timeout(handle, busy_timeout_ms);
+    execute(access == Access::writing ? writing_pragmas : reading_pragmas);
+}
+
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+Connection::~Connection() = default;
+
+void Connection::execute(const std::string& sql) {
+    if (sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+        throw_sqlite(handle(), "execute");
+    }
+}
+
+std::int64_t Connection::changes() const {
+    return sqlite3_changes64(handle());
+}
+
+std::int64_t Connection::last_insert_rowid() const {
+    return sqlite3_last_insert_rowid(handle());
+}
+
+Transaction::Transaction(Connection& connection) : connection_(connection) {
+    connection_.execute("BEGIN IMMEDIATE");
+}
+
+Transaction::~Transaction() {
+    if (!open_) return;
+    // SQLite may have rolled back by itself (disk full): then there is nothing left to end.
+    if (sqlite3_get_autocommit(connection_.handle()) != 0) return;
+    if (sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr) != SQLITE_OK) {
+        log::error("db", std::string("roll back: ") + sqlite3_errmsg(connection_.handle()));
+    }
+}
+
+void Transaction::commit() {
+    connection_.execute("COMMIT");
+    open_ = false;
+}
+
+}  // namespace rollcall::db::sqlite

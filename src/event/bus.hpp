@@ -1,0 +1,77 @@
+// The events of the house and the bus that carries them within this process.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "base/guarded.hpp"
+#include "base/ids.hpp"
+
+namespace rollcall::event {
+
+// A job came into the queue, or became due: a worker may claim.
+struct JobQueued {
+    JobId job;
+};
+
+// A job changed its state (`state` as on the wire).
+struct JobChanged {
+    JobId job;
+    std::string state;
+};
+
+// A chunk was committed, or a stage began. Never goes back for one job.
+struct JobProgressed {
+    JobId job;
+    std::string stage;
+    std::uint32_t percent = 0;
+    std::uint64_t rows_done = 0;
+    std::uint64_t rows_total = 0;  // 0: not known yet
+};
+
+// Somebody asked a running job to stop.
+struct CancelRequested {
+    JobId job;
+};
+
+using Event = std::variant<JobQueued, JobChanged, JobProgressed, CancelRequested>;
+
+// Hands each event to every subscriber, on the publisher's thread. Safe from any thread; a
+// subscriber must be quick, must not throw and must not publish.
+class Bus {
+public:
+    using Listener = std::function<void(const Event&)>;
+
+    // Ends its subscription when it goes; afterwards the listener is not called again.
+    class Subscription {
+    public:
+        Subscription() = default;
+        Subscription(Bus& bus, std::uint64_t id) : bus_(&bus), id_(id) {}
+        Subscription(Subscription&& other) noexcept;
+        Subscription& operator=(Subscription&& other) noexcept;
+        Subscription(const Subscription&) = delete;
+        Subscription& operator=(const Subscription&) = delete;
+        ~Subscription();
+
+    private:
+        void end();
+        Bus* bus_ = nullptr;
+        std::uint64_t id_ = 0;
+    };
+
+    [[nodiscard]] Subscription subscribe(Listener listener);
+    void publish(const Event& event);
+
+private:
+    struct Listeners {
+        std::uint64_t next_id = 1;
+        std::map<std::uint64_t, Listener> by_id;
+    };
+    Guarded<Listeners> listeners_;
+};
+
+}  // namespace rollcall::event

@@ -1,0 +1,8 @@
+// http: REST without sockets.
+//
+// Request and Response as values, the route table as data, the envelope with its one error shape,
+// multipart as a state machine, and the handlers. docs/api.md lists the routes.
+#pragma once
+
+#include "http/api.hpp"      // IWYU pragma: export
+#include "http/message.hpp"  // IWYU pragma: export

@@ -1,0 +1,9 @@
+// report: what happened, for people.
+//
+// The workbook of a job, and the corrections file, are views of the uploaded file and the ledger:
+// both are read again, side by side, and written as a stream. A report can be made anew at any time
+// and is the same again.
+#pragma once
+
+#include "report/corrections.hpp"  // IWYU pragma: export
+#include "report/workbook.hpp"     // IWYU pragma: export
