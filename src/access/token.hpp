@@ -24,7 +24,8 @@ struct TokenRules {
 // area).
 Result<Principal> verify_token(std::string_view token, const TokenRules& rules, Instant now);
 
-// A token for `rollcall token` and tests; `sub` is the e-mail.
+// A token for `rollcall token` and tests; `sub` is the user's id, or the e-mail where there is
+// none.
 std::string
 issue_token(const Principal& who, const TokenRules& rules, Instant now, std::chrono::seconds ttl);
 

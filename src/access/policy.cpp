@@ -1,0 +1,68 @@
+#include "access/policy.hpp"
+
+#include <array>
+#include <cstddef>
+
+#include "base/assert.hpp"
+
+namespace rollcall::access {
+namespace {
+
+// How far from one's own jobs a role reaches.
+enum class Reach : std::uint8_t { everything, province, municipality };
+
+struct Rule {
+    Role role;
+    Reach reach;
+    bool upload;
+    bool see_job;
+    bool change_job;
+    bool see_queue;
+    bool run_queue;
+};
+
+constexpr std::array<Rule, role_names.size()> rules{{
+    {Role::super_admin, Reach::everything, true, true, true, true, true},
+    {Role::national_admin, Reach::everything, true, true, true, true, true},
+    {Role::province_admin, Reach::province, true, true, true, true, false},
+    {Role::municipality_admin, Reach::municipality, true, true, true, true, false},
+}};
+
+const Rule& rule_of(Role role) {
+    const auto& rule = rules.at(static_cast<std::size_t>(role));
+    ROLLCALL_ASSERT(rule.role == role);
+    return rule;
+}
+
+bool same(std::string_view left, std::string_view right) {
+    return !left.empty() && left == right;
+}
+
+bool reaches(const Principal& who, const Belongs& job) {
+    switch (rule_of(who.role).reach) {
+        case Reach::everything: return true;
+        case Reach::province: return same(who.province_code, job.province_code);
+        case Reach::municipality: return same(who.municipality_code, job.municipality_code);
+    }
+    return false;
+}
+
+}  // namespace
+
+bool may(Role role, Action action) {
+    const auto& rule = rule_of(role);
+    switch (action) {
+        case Action::upload: return rule.upload;
+        case Action::see_job: return rule.see_job;
+        case Action::change_job: return rule.change_job;
+        case Action::see_queue: return rule.see_queue;
+        case Action::run_queue: return rule.run_queue;
+    }
+    return false;
+}
+
+bool may(const Principal& who, Action action, const Belongs& job) {
+    return may(who.role, action) && (same(who.user_id, job.user_id) || reaches(who, job));
+}
+
+}  // namespace rollcall::access

@@ -1,0 +1,90 @@
+#include "access/policy.hpp"
+
+#include <array>
+
+#include <gtest/gtest.h>
+
+namespace rollcall::access {
+namespace {
+
+Principal somebody(Role role) {
+    return {
+        .user_id = "me",
+        .email = "me@example.org",
+        .role = role,
+        .province_code = "GP",
+        .municipality_code = "JHB"};
+}
+
+constexpr std::array actions{
+    Action::upload,
+    Action::see_job,
+    Action::change_job,
+    Action::see_queue,
+    Action::run_queue};
+
+TEST(Policy, LetsOnlySuperAndNationalAdminsRunTheQueue) {
+    EXPECT_TRUE(may(Role::super_admin, Action::run_queue));
+    EXPECT_TRUE(may(Role::national_admin, Action::run_queue));
+    EXPECT_FALSE(may(Role::province_admin, Action::run_queue));
+    EXPECT_FALSE(may(Role::municipality_admin, Action::run_queue));
+}
+
+TEST(Policy, LetsEveryRoleDoTheRest) {
+    for (const auto action : actions) {
+        if (action == Action::run_queue) continue;
+        EXPECT_TRUE(may(Role::province_admin, action));
+        EXPECT_TRUE(may(Role::municipality_admin, action));
+    }
+}
+
+TEST(Policy, ReachesAsFarAsTheRole) {
+    struct Case {
+        const char* name;
+        Belongs job;
+        std::array<bool, 4> seen;  // by super, national, province, municipality
+    };
+    const std::array cases{
+        Case{"own", {"me", "GP", "JHB"}, {true, true, true, true}},
+        Case{"own, made in another area", {"me", "WC", "CPT"}, {true, true, true, true}},
+        Case{"same municipality", {"you", "GP", "JHB"}, {true, true, true, true}},
+        Case{"sibling municipality", {"you", "GP", "TSH"}, {true, true, true, false}},
+        Case{"another province", {"you", "WC", "CPT"}, {true, true, false, false}},
+        Case{"province above", {"you", "GP", ""}, {true, true, true, false}},
+        Case{"no area", {"you", "", ""}, {true, true, false, false}},
+        Case{"nobody's", {"", "", ""}, {true, true, false, false}},
+    };
+
+    for (const auto& one : cases) {
+        for (std::size_t role = 0; role < role_names.size(); ++role) {
+            SCOPED_TRACE(std::string(one.name) + " by " + std::string(role_names.at(role)));
+            const auto who = somebody(static_cast<Role>(role));
+            EXPECT_EQ(may(who, Action::see_job, one.job), one.seen.at(role));
+            EXPECT_EQ(may(who, Action::change_job, one.job), one.seen.at(role));
+        }
+    }
+}
+
+TEST(Policy, NeverTakesTwoEmptyCodesForOneArea) {
+    const Principal who{};
+
+    EXPECT_FALSE(may(who, Action::see_job, {"", "", ""}));
+}
+
+TEST(Role, IsReadInAnyCaseAndBothSpellings) {
+    EXPECT_EQ(parse_role("SUPER_ADMIN"), Role::super_admin);
+    EXPECT_EQ(parse_role("provincial_admin"), Role::province_admin);
+    EXPECT_EQ(parse_role("Municipal_Admin"), Role::municipality_admin);
+    EXPECT_EQ(parse_role("member"), std::nullopt);
+    EXPECT_EQ(parse_role(""), std::nullopt);
+}
+
+TEST(Role, DecidesTheQueuePriority) {
+    EXPECT_EQ(priority_of(Role::super_admin), 1);
+    EXPECT_EQ(priority_of(Role::national_admin), 3);
+    EXPECT_EQ(priority_of(Role::province_admin), 5);
+    EXPECT_EQ(priority_of(Role::municipality_admin), 10);
+}
+
+}  // namespace
+}  // namespace rollcall::access
