@@ -40,4 +40,8 @@ struct Area {
     bool covers(std::string_view ward_code, const Geography* geography) const;
 };
 
+// The file-level warning NO_GEOGRAPHY when the area is a municipality and no geography is known, so
+// that rows are held to its province alone; else nothing.
+std::optional<std::string> geography_warning(const Area& area, const Geography* geography);
+
 }  // namespace rollcall::check

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,7 @@ namespace rollcall::check {
 enum class Code : std::uint8_t {
     // These make the row `invalid`.
     id_missing = 1,
-    id_format = 2,  // detail: how many digits were found
+    id_format = 2,  // detail: how many digits were found; negative: how many a program left of them
     id_date = 3,
     id_citizenship = 4,
     id_checksum = 5,  // detail: what the last digit should be
@@ -67,6 +68,7 @@ Severity severity_of(Code code);
 // The name on the wire: "ID_CHECKSUM".
 std::string_view to_string(Code code);
 std::optional<Code> parse_code(std::string_view name);
+std::span<const Code> all_codes();
 
 // A sentence for people, without the cell's value: "Row 17: the last digit of the ID number should
 // be 7." `column_name` is the file's own header of that column (empty: none).
