@@ -1,0 +1,39 @@
+// Uploads as files of the data folder, each named by its SHA-256.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "spool/folder/directory.hpp"
+#include "spool/spool.hpp"
+
+namespace rollcall::spool::folder {
+
+// Needs: this process alone owns the data folder. What an earlier one left half uploaded is removed
+// at construction.
+class FolderSpool final : public Spool {
+public:
+    explicit FolderSpool(const std::string& data_folder);
+
+    Result<std::unique_ptr<Intake>> start(std::uint64_t bytes_max) override;
+    Result<Descriptor> open(std::string_view sha256) override;
+    Result<void> verify(std::string_view sha256) override;
+    std::uint64_t remove(std::string_view sha256) override;
+    std::uint64_t sweep(Instant before, const std::function<bool(std::string_view sha256)>& wanted)
+        override;
+
+private:
+    class FolderIntake;
+
+    Directory uploads_;
+    Directory temporary_;
+    // Held while a sealed file gets its name and while a file is judged and removed: bytes that
+    // were just sealed again must not go as the leftover that they replaced.
+    std::mutex naming_;
+};
+
+}  // namespace rollcall::spool::folder

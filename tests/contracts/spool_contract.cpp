@@ -1,0 +1,240 @@
+// What every Spool and Shelf promises.
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "base/hash.hpp"
+#include "base/limits.hpp"
+#include "spool/folder/folder.hpp"
+#include "spool/spool.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace rollcall::spool {
+namespace {
+
+// One store, and what belongs to it.
+struct Place {
+    std::shared_ptr<void> home;
+    std::unique_ptr<Spool> spool;
+    std::unique_ptr<Shelf> shelf;
+};
+
+struct Implementation {
+    std::string name;
+    std::function<Place()> make;
+};
+
+Place in_a_folder() {
+    auto folder = std::make_shared<tests::TemporaryFolder>();
+    Place place;
+    place.spool = std::make_unique<folder::FolderSpool>(folder->path());
+    place.shelf = std::make_unique<folder::FolderShelf>(folder->path());
+    place.home = std::move(folder);
+    return place;
+}
+
+std::string read_all(const Descriptor& file) {
+    std::string text;
+    std::string buffer(64 * kib, '\0');
+    for (;;) {
+        const auto got = ::read(file.get(), buffer.data(), buffer.size());
+        if (got <= 0) return text;
+        text.append(buffer, 0, static_cast<std::size_t>(got));
+    }
+}
+
+class SpoolContract : public testing::TestWithParam<Implementation> {
+protected:
+    Sealed upload(std::string_view bytes) {
+        const auto intake = *spool().start(mib);
+        EXPECT_TRUE(intake->append(bytes));
+        return *intake->seal();
+    }
+    void publish(std::string_view name, std::string_view text) {
+        const auto draft = shelf().draft(name);
+        EXPECT_EQ(::write(draft->file(), text.data(), text.size()), std::ssize(text));
+        draft->publish();
+    }
+    Instant later() { return SystemClock().now() + std::chrono::hours(1); }
+
+    Spool& spool() { return *place_.spool; }
+    Shelf& shelf() { return *place_.shelf; }
+
+private:
+    Place place_ = GetParam().make();
+};
+
+TEST_P(SpoolContract, HandsBackWhatWasSealed) {
+    const auto sealed = upload("id,name\n1,Thandi\n");
+
+    EXPECT_EQ(sealed.size, 17U);
+    EXPECT_EQ(sealed.sha256, sha256_hex("id,name\n1,Thandi\n"));
+    EXPECT_EQ(read_all(*spool().open(sealed.sha256)), "id,name\n1,Thandi\n");
+}
+
+TEST_P(SpoolContract, JoinsWhatArrivesInSteps) {
+    const auto intake = *spool().start(mib);
+    const std::string step(100'000, 'x');
+
+    for (int i = 0; i < 5; ++i)
+        ASSERT_TRUE(intake->append(step));
+    const auto sealed = *intake->seal();
+
+    EXPECT_EQ(intake->size(), 500'000U);
+    EXPECT_EQ(sealed.sha256, sha256_hex(std::string(500'000, 'x')));
+    EXPECT_TRUE(spool().verify(sealed.sha256));
+}
+
+TEST_P(SpoolContract, SealsAnEmptyUpload) {
+    const auto sealed = upload("");
+
+    EXPECT_EQ(sealed.size, 0U);
+    EXPECT_EQ(read_all(*spool().open(sealed.sha256)), "");
+}
+
+TEST_P(SpoolContract, TakesExactlyTheLimit) {
+    const auto intake = *spool().start(10);
+
+    EXPECT_TRUE(intake->append("0123456789"));
+    EXPECT_TRUE(intake->seal());
+}
+
+TEST_P(SpoolContract, RefusesOneByteMoreThanTheLimit) {
+    const auto intake = *spool().start(10);
+    ASSERT_TRUE(intake->append("0123456789"));
+
+    const auto appended = intake->append("x");
+
+    ASSERT_FALSE(appended);
+    EXPECT_EQ(appended.error().code, Errc::file_too_large_upload);
+}
+
+TEST_P(SpoolContract, DoesNotSealWhatWasRefused) {
+    const auto intake = *spool().start(10);
+    std::ignore = intake->append("0123456789x");
+
+    const auto sealed = intake->seal();
+
+    ASSERT_FALSE(sealed);
+    EXPECT_EQ(sealed.error().code, Errc::file_too_large_upload);
+}
+
+TEST_P(SpoolContract, KeepsTheSameBytesOnce) {
+    const auto first = upload("twice");
+    const auto second = upload("twice");
+
+    EXPECT_EQ(first.sha256, second.sha256);
+    EXPECT_EQ(spool().remove(first.sha256), 5U);
+    EXPECT_EQ(spool().remove(first.sha256), 0U);
+}
+
+TEST_P(SpoolContract, LetsAReaderFinishWhatWasRemoved) {
+    const auto sealed = upload("still read");
+    const auto file = *spool().open(sealed.sha256);
+
+    spool().remove(sealed.sha256);
+
+    EXPECT_EQ(read_all(file), "still read");
+}
+
+TEST_P(SpoolContract, DoesNotFindWhatWasRemoved) {
+    const auto sealed = upload("gone");
+    spool().remove(sealed.sha256);
+
+    EXPECT_EQ(spool().open(sealed.sha256).error().code, Errc::not_found);
+    EXPECT_EQ(spool().verify(sealed.sha256).error().code, Errc::not_found);
+}
+
+TEST_P(SpoolContract, DoesNotFindWhatIsNoSha256) {
+    const std::string upper(64, 'A');
+
+    for (const std::string_view name : {"", "../jobs", "..", "abc", upper.c_str()}) {
+        SCOPED_TRACE(name);
+        EXPECT_EQ(spool().open(name).error().code, Errc::not_found);
+        EXPECT_EQ(spool().remove(name), 0U);
+    }
+}
+
+TEST_P(SpoolContract, SweepsWhatNobodyWants) {
+    const auto wanted = upload("wanted");
+    const auto orphan = upload("orphan bytes");
+
+    const auto freed =
+        spool().sweep(later(), [&](std::string_view sha256) { return sha256 == wanted.sha256; });
+
+    EXPECT_EQ(freed, 12U);
+    EXPECT_TRUE(spool().open(wanted.sha256));
+    EXPECT_FALSE(spool().open(orphan.sha256));
+}
+
+TEST_P(SpoolContract, SweepsNothingYoung) {
+    const auto orphan = upload("may be about to get its job");
+
+    const auto freed = spool().sweep(
+        SystemClock().now() - std::chrono::hours(1), [](std::string_view) { return false; }
+    );
+
+    EXPECT_EQ(freed, 0U);
+    EXPECT_TRUE(spool().open(orphan.sha256));
+}
+
+TEST_P(SpoolContract, ShowsNoDocumentBeforeItIsPublished) {
+    const auto draft = shelf().draft("report.xlsx");
+
+    EXPECT_EQ(shelf().open("report.xlsx").error().code, Errc::not_found);
+}
+
+TEST_P(SpoolContract, HandsBackAPublishedDocument) {
+    publish("report.xlsx", "rows");
+
+    EXPECT_EQ(read_all(*shelf().open("report.xlsx")), "rows");
+}
+
+TEST_P(SpoolContract, PutsANewDocumentInTheOldOnesPlace) {
+    publish("report.xlsx", "old and longer");
+
+    publish("report.xlsx", "new");
+
+    EXPECT_EQ(read_all(*shelf().open("report.xlsx")), "new");
+}
+
+TEST_P(SpoolContract, ForgetsADraftThatWasNotPublished) {
+    publish("report.xlsx", "old");
+    {
+        const auto draft = shelf().draft("report.xlsx");
+        EXPECT_EQ(::write(draft->file(), "half", 4), 4);
+    }
+
+    EXPECT_EQ(read_all(*shelf().open("report.xlsx")), "old");
+}
+
+TEST_P(SpoolContract, TellsHowMuchARemovedDocumentFreed) {
+    publish("report.xlsx", "12345");
+
+    EXPECT_EQ(shelf().remove("report.xlsx"), 5U);
+    EXPECT_EQ(shelf().remove("report.xlsx"), 0U);
+}
+
+TEST_P(SpoolContract, FindsNoDocumentOutsideTheShelf) {
+    for (const std::string_view name : {"", ".", "..", "../uploads", "a/b", ".hidden", "a b"}) {
+        SCOPED_TRACE(name);
+        EXPECT_EQ(shelf().open(name).error().code, Errc::not_found);
+        EXPECT_EQ(shelf().remove(name), 0U);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Folder,
+    SpoolContract,
+    testing::Values(Implementation{"folder", in_a_folder}),
+    [](const auto& each) { return each.param.name; }
+);
+
+}  // namespace
+}  // namespace rollcall::spool
