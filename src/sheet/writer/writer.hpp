@@ -25,6 +25,7 @@ enum class Style : std::uint8_t {
     red_date,
     amber,  // fill FFEB9C: an existing member
     amber_date,
+    text,  // what is typed into the cell later stays text too: ID and phone numbers
 };
 
 struct Value {
@@ -32,7 +33,8 @@ struct Value {
     Kind kind = Kind::blank;
     Style style = Style::plain;
     // Text in UTF-8 (control characters are left out, more than 32,767 UTF-16 units are cut), or
-    // a number's digits exactly as they are to stand in the file, or "1" / "0".
+    // a number's digits exactly as they are to stand in the file (what is no finite decimal number
+    // is written as text), or "1" / "0".
     std::string_view text;
 };
 
@@ -43,9 +45,11 @@ public:
     SheetWriter& operator=(const SheetWriter&) = delete;
     virtual ~SheetWriter() = default;
 
-    // The next row. A sheet that passes 1,048,576 rows goes on in another, "<name> (2)", with the
-    // header row again. Throws Failure (Broken::disk_full when there is no space).
+    // The next row; values past column XFD are left out. A sheet that passes 1,048,576 rows goes
+    // on in another, "<name> (2)", with the header row again. Throws Failure (Broken::disk_full
+    // when there is no space).
     virtual void row(std::span<const Value> values) = 0;
+    // Rows written, header rows not counted.
     virtual std::uint64_t rows() const = 0;
 };
 
