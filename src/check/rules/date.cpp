@@ -1,0 +1,100 @@
+#include "check/rules/date.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <optional>
+#include <system_error>
+
+#include "check/rules/date_text.hpp"
+
+namespace rollcall::check::rules {
+namespace {
+
+using std::chrono::day;
+using std::chrono::days;
+using std::chrono::month;
+using std::chrono::year;
+using std::chrono::year_month_day;
+
+constexpr int year_min = 1900;
+constexpr int year_max = 2199;
+
+std::expected<Day, Code> in_range(year_month_day date) {
+    if (!date.ok()) return std::unexpected(Code::date_unreadable);
+    const auto in_year = static_cast<int>(date.year());
+    if (in_year < year_min || in_year > year_max) return std::unexpected(Code::date_range);
+    return Day{date};
+}
+
+// 9999-12-31, the last day that a sheet can show.
+constexpr double serial_max = 2'958'465;
+constexpr int day_that_never_was = 60;
+// A text of fewer digits is a year or a day of the month rather than a day's number.
+constexpr double text_serial_min = 10'000;
+
+std::expected<Day, Code> from_serial(double serial, DateSystem system) {
+    if (serial < 0) return std::unexpected(Code::date_range);
+    if (serial > serial_max) return std::unexpected(Code::date_unreadable);
+    const days count{static_cast<int>(std::floor(serial))};
+    if (system == DateSystem::from_1904) {
+        return in_range(year_month_day{Day{year{1904} / month{1} / day{1}} + count});
+    }
+    if (count.count() == day_that_never_was) return std::unexpected(Code::date_unreadable);
+    // Before the day that never was the count is one lower than after it.
+    const auto first = count.count() < day_that_never_was ? day{31} : day{30};
+    return in_range(year_month_day{Day{year{1899} / month{12} / first} + count});
+}
+
+std::optional<double> as_number(std::string_view text) {
+    double number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{} || rest != end || !std::isfinite(number)) return std::nullopt;
+    return number;
+}
+
+std::optional<std::expected<Day, Code>> read_serial(const Value& value, DateSystem system) {
+    const auto number = as_number(value.text);
+    if (!number) return std::nullopt;
+    if (value.kind != sheet::CellKind::number) {
+        if (*number < text_serial_min || *number > serial_max) return std::nullopt;
+    } else if (!value.shows_date && *number >= year_min && *number <= year_max) {
+        // "2024" under Date Joined is a year; as a serial number it would be a day of 1905.
+        return std::unexpected(Code::date_unreadable);
+    }
+    return from_serial(*number, system);
+}
+
+}  // namespace
+
+std::expected<Day, Code> read_date(const Value& value, DateSystem system) {
+    if (const auto serial = read_serial(value, system)) return *serial;
+    const auto date = read_date_text(value.text);
+    if (!date) return std::unexpected(Code::date_unreadable);
+    return in_range(*date);
+}
+
+IsoDate iso_date(Day day) {
+    const year_month_day date{day};
+    const auto in_era = static_cast<int>(date.year());
+    const auto in_year = static_cast<int>(static_cast<unsigned>(date.month()));
+    const auto in_month = static_cast<int>(static_cast<unsigned>(date.day()));
+    const auto digit = [](int number, int unit) {
+        constexpr int base = 10;
+        return static_cast<char>('0' + ((number / unit) % base));
+    };
+    return {
+        {digit(in_era, 1000),
+         digit(in_era, 100),
+         digit(in_era, 10),
+         digit(in_era, 1),
+         '-',
+         digit(in_year, 10),
+         digit(in_year, 1),
+         '-',
+         digit(in_month, 10),
+         digit(in_month, 1)}};
+}
+
+}  // namespace rollcall::check::rules
