@@ -9,6 +9,7 @@
 #pragma once
 
 #include "check/area.hpp"     // IWYU pragma: export
+#include "check/checks.hpp"   // IWYU pragma: export
 #include "check/chunk.hpp"    // IWYU pragma: export
 #include "check/field.hpp"    // IWYU pragma: export
 #include "check/finding.hpp"  // IWYU pragma: export

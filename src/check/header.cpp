@@ -10,6 +10,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "check/rules/text.hpp"
 
 namespace rollcall::check {
 namespace {
@@ -90,10 +91,11 @@ public:
 private:
     void name_columns() {
         for (const auto& cell : batch_.cells(row_)) {
-            const auto name = trim(batch_.text(cell));
+            std::string scratch;
+            const auto name = rules::clean_text(trim(batch_.text(cell)), scratch);
             if (name.empty()) continue;
             header_.names.resize(cell.column + std::size_t{1});
-            header_.names.back() = to_nfc(name);
+            header_.names.back() = name;
         }
         header_.width = static_cast<std::uint16_t>(header_.names.size());
         const auto used = columns_with_data();
