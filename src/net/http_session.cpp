@@ -1,0 +1,346 @@
+#include "net/http_session.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <exception>
+#include <span>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/failure.hpp"
+#include "base/log.hpp"
+#include "net/http1/answer_head.hpp"
+
+namespace rollcall::net {
+namespace {
+
+std::chrono::steady_clock::time_point after(Milliseconds time) {
+    return std::chrono::steady_clock::now() + time;
+}
+
+Error too_busy() {
+    return {Errc::unavailable, "The server is too busy: try again in a moment.", {}};
+}
+
+// A client's own id is kept where it can stand in a log and a header.
+bool is_request_id(std::string_view text) {
+    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_' || c == '.';
+    });
+}
+
+// Reads as much as the room holds; less only at the file's end or on an error.
+std::size_t read_at(int file, std::span<char> into, std::uint64_t offset) {
+    std::size_t count = 0;
+    while (count < into.size()) {
+        const auto rest = into.subspan(count);
+        const auto got =
+            ::pread(file, rest.data(), rest.size(), static_cast<off_t>(offset + count));
+        if (got <= 0) break;
+        count += static_cast<std::size_t>(got);
+    }
+    return count;
+}
+
+}  // namespace
+
+Task<void> HttpSession::serve() {
+    for (bool goes_on = true; goes_on;) {
+        begin_request();
+        auto receiving = receive_head();
+        if (!co_await std::move(receiving)) break;
+        auto answering = answer();
+        auto response = co_await std::move(answering);
+        auto sending = send(std::move(response));
+        goes_on = co_await std::move(sending);
+    }
+}
+
+Task<void> HttpSession::turn_away() {
+    begin_request();
+    refused_head_ = Error{Errc::unavailable, "The server has too many connections.", {}};
+    auto answering = answer();
+    auto response = co_await std::move(answering);
+    auto sending = send(std::move(response));
+    co_await std::move(sending);
+}
+
+void HttpSession::begin_request() {
+    request_ = {};
+    request_.head.peer = wire_.peer();
+    request_.head.request_id = fmt::format("{}-{:x}", around_.id_prefix, ++around_.requests_begun);
+    framing_ = {};
+    refused_head_.reset();
+    admitted_.reset();
+    body_.reset();
+}
+
+// False when the client is gone, or was idle for too long.
+Task<bool> HttpSession::receive_head() {
+    const auto& deadlines = around_.settings.deadlines;
+    http1::HeadScanner scanner(around_.settings.head);
+    if (ahead_.empty()) {
+        const auto room = ahead_.space();
+        auto waiting = wire_.read_idle(room, after(deadlines.idle));
+        const auto count = co_await std::move(waiting);
+        if (count == 0) co_return false;
+        ahead_.filled(count);
+    }
+    const auto until = after(deadlines.header);
+    for (;;) {
+        const auto end = scanner.scan(ahead_.view());
+        if (!end) {
+            refused_head_ = end.error();
+            co_return true;
+        }
+        if (*end) co_return take_head(**end);
+        const auto room = ahead_.space();
+        auto reading = wire_.read_some(room, until);
+        const auto count = co_await std::move(reading);
+        if (count == 0 && !wire_.is_expired()) co_return false;
+        if (count == 0) {
+            refused_head_ =
+                Error{Errc::request_timeout, "The request's headers come too slowly.", {}};
+            co_return true;
+        }
+        ahead_.filled(count);
+    }
+}
+
+bool HttpSession::take_head(std::size_t bytes) {
+    const auto framing =
+        http1::parse_head(ahead_.view().substr(0, bytes), around_.settings.head, request_.head);
+    ahead_.consume(bytes);
+    if (!framing) {
+        refused_head_ = framing.error();
+        return true;
+    }
+    framing_ = *framing;
+    const auto id = request_.head.header("x-request-id");
+    if (id && is_request_id(*id)) request_.head.request_id = *id;
+    body_.emplace(wire_, ahead_, framing_, around_.settings.deadlines);
+    return true;
+}
+
+// The request's boundary: what is thrown below ends here, as an answer.
+Task<http::Response> HttpSession::answer() {
+    std::optional<http::Response> response;
+    std::optional<Error> thrown;
+    try {
+        auto handling = handle();
+        response = co_await std::move(handling);
+    } catch (const std::exception& failure) {
+        thrown = error_of(failure);
+    }
+    if (thrown) response = refusal(*thrown);
+    log::debug(
+        "net",
+        fmt::format(
+            "request {}: {} {} {}",
+            request_.head.request_id,
+            request_.head.method,
+            request_.head.target.substr(0, request_.head.target.find('?')),
+            response->status
+        )
+    );
+    co_return std::move(*response);
+}
+
+Error HttpSession::error_of(const std::exception& thrown) const {
+    log::error("net", fmt::format("request {}: {}", request_.head.request_id, thrown.what()));
+    const auto* const failure = dynamic_cast<const Failure*>(&thrown);
+    const auto broken = failure != nullptr ? failure->broken() : Broken::other;
+    switch (broken) {
+        case Broken::database:
+            return {Errc::unavailable, "The database does not answer: try again later.", {}};
+        case Broken::disk_full:
+            return {Errc::storage_full, "There is no space left: try again later.", {}};
+        case Broken::corrupt_data:
+        case Broken::other: break;
+    }
+    return {Errc::internal_error, "The server failed: the log knows more by the request id.", {}};
+}
+
+http::Response HttpSession::refusal(const Error& error) const {
+    return around_.api.refusal(request_.head, error);
+}
+
+Task<http::Response> HttpSession::handle() {
+    if (refused_head_) co_return refusal(*refused_head_);
+    auto admission = around_.api.admit(request_.head);
+    if (auto* const refused = std::get_if<http::Response>(&admission)) {
+        co_return std::move(*refused);
+    }
+    admitted_ = std::get<http::Admitted>(std::move(admission));
+
+    auto taking = take_body();
+    const auto taken = co_await std::move(taking);
+    if (!taken) co_return refusal(taken.error());
+
+    if (admitted_->memory_only) co_return around_.api.handle(*admitted_, request_);
+    std::optional<http::Response> response;
+    auto work = [&] { response = around_.api.handle(*admitted_, request_); };
+    auto running = around_.requests.run(std::move(work));
+    const bool has_run = co_await std::move(running);
+    if (!has_run) co_return refusal(too_busy());
+    co_return std::move(*response);
+}
+
+Task<Result<void>> HttpSession::take_body() {
+    auto bytes_max = around_.settings.unwanted_body_bytes_max;
+    if (admitted_->body == http::BodyKind::upload) return take_upload();
+    if (admitted_->body == http::BodyKind::json) bytes_max = admitted_->body_bytes_max;
+    return take_text(bytes_max);
+}
+
+Task<Result<void>> HttpSession::take_text(std::uint64_t bytes_max) {
+    constexpr std::size_t step = 16 * kib;
+    const auto expected = std::min<std::uint64_t>(framing_.content_length, step);
+    while (!body_->is_done()) {
+        auto& text = request_.body;
+        const auto before = text.size();
+        if (before > bytes_max || framing_.content_length > bytes_max) {
+            co_return refuse(Errc::file_too_large_upload, "The request's body is too large.");
+        }
+        text.resize(before + (framing_.chunked ? step : static_cast<std::size_t>(expected)));
+        auto filling = body_->fill(std::span(text).subspan(before));
+        const auto filled = co_await std::move(filling);
+        if (!filled) co_return std::unexpected(filled.error());
+        text.resize(before + *filled);
+    }
+    if (request_.body.size() > bytes_max) {
+        co_return refuse(Errc::file_too_large_upload, "The request's body is too large.");
+    }
+    if (admitted_->body == http::BodyKind::none) request_.body.clear();
+    co_return Result<void>();
+}
+
+// The body goes through one buffer to the upload threads: nothing is read while they work, so a
+// slow disk slows the client, and memory is the buffer.
+Task<Result<void>> HttpSession::take_upload() {
+    const auto size = framing_.chunked ? around_.settings.transfer_bytes
+                                       : std::min<std::uint64_t>(
+                                             around_.settings.transfer_bytes,
+                                             std::max<std::uint64_t>(framing_.content_length, 1)
+                                         );
+    const auto buffer = std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(size));
+    const std::span room(buffer.get(), static_cast<std::size_t>(size));
+    std::unique_ptr<http::UploadStream> stream;
+    std::uint64_t total = 0;
+    Result<void> outcome;
+    while (outcome && !request_.upload) {
+        auto filling = body_->fill(room);
+        const auto filled = co_await std::move(filling);
+        if (!filled) {
+            outcome = std::unexpected(filled.error());
+            break;
+        }
+        total += *filled;
+        if (total > admitted_->body_bytes_max) {
+            outcome = refuse(Errc::file_too_large_upload, "The upload is too large.");
+            break;
+        }
+        auto work = [&] { outcome = feed(stream, std::string_view(room.data(), *filled)); };
+        auto feeding = around_.uploads.run(std::move(work));
+        const bool has_run = co_await std::move(feeding);
+        if (!has_run) outcome = std::unexpected(too_busy());
+    }
+    // An unfinished upload is removed from the disk, which may block.
+    auto drop = [&] { stream.reset(); };
+    auto dropping = around_.uploads.run(std::move(drop));
+    co_await std::move(dropping);
+    co_return outcome;
+}
+
+// On an upload thread, while the session waits.
+Result<void>
+HttpSession::feed(std::unique_ptr<http::UploadStream>& stream, std::string_view bytes) {
+    if (!stream) {
+        auto started = around_.api.start_upload(*admitted_, request_.head);
+        if (!started) return std::unexpected(std::move(started.error()));
+        stream = std::move(*started);
+    }
+    auto fed = stream->feed(bytes);
+    if (!fed || !body_->is_done()) return fed;
+    auto form = stream->finish();
+    if (!form) return std::unexpected(std::move(form.error()));
+    request_.upload = std::move(*form);
+    stream.reset();
+    return {};
+}
+
+// Whether the connection goes on.
+Task<bool> HttpSession::send(http::Response response) {
+    const bool read_all = body_ && body_->is_done();
+    const bool goes_on =
+        framing_.keep_alive && read_all && !response.close && !around_.wires.is_stopping();
+    auto* const file = std::get_if<http::FileBody>(&response.body);
+    const auto* const text = std::get_if<std::string>(&response.body);
+
+    http1::AnswerFacts facts;
+    facts.request_id = request_.head.request_id;
+    facts.body_bytes = file != nullptr ? file->length : text->size();
+    facts.keep_alive = goes_on;
+    facts.now = std::time(nullptr);
+    const auto head = http1::write_answer_head(response, facts);
+    const bool with_body = request_.head.method != "HEAD" && http1::may_have_body(response.status);
+
+    Pace pace(around_.settings.deadlines);
+    const auto body = text != nullptr && with_body ? std::string_view(*text) : std::string_view();
+    auto writing = wire_.write(head, body, pace);
+    bool written = co_await std::move(writing);
+    if (written && file != nullptr && with_body) {
+        auto sending = send_file(std::move(*file));
+        written = co_await std::move(sending);
+    }
+    if (written && !goes_on && (!read_all || !ahead_.empty())) {
+        auto lingering = linger();
+        co_await std::move(lingering);
+    }
+    co_return written&& goes_on;
+}
+
+Task<bool> HttpSession::send_file(http::FileBody body) {
+    const auto size = std::min<std::uint64_t>(around_.settings.transfer_bytes, body.length);
+    const auto buffer = std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(size));
+    Pace pace(around_.settings.deadlines);
+    while (body.length > 0) {
+        const auto wanted = static_cast<std::size_t>(std::min(size, body.length));
+        std::size_t count = 0;
+        auto work = [&] {
+            count = read_at(body.file.get(), std::span(buffer.get(), wanted), body.offset);
+        };
+        auto reading = around_.requests.run(std::move(work));
+        const bool has_run = co_await std::move(reading);
+        // The length was promised: a cut line is the only way left to say that it failed.
+        if (!has_run || count < wanted) co_return false;
+        auto writing = wire_.write(std::string_view(buffer.get(), count), {}, pace);
+        if (!co_await std::move(writing)) co_return false;
+        body.offset += count;
+        body.length -= count;
+    }
+    co_return true;
+}
+
+// Closing over unread bytes resets the connection, and the client may never see the answer
+// (RFC 9112 9.6): so go on reading for a while.
+Task<void> HttpSession::linger() {
+    wire_.end_writing();
+    const auto until = after(around_.settings.deadlines.linger);
+    std::array<char, 16 * kib> dropped{};
+    std::uint64_t total = 0;
+    while (total < around_.settings.linger_bytes_max) {
+        auto reading = wire_.read_idle(dropped, until);
+        const auto count = co_await std::move(reading);
+        if (count == 0) break;
+        total += count;
+    }
+}
+
+}  // namespace rollcall::net

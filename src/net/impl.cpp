@@ -1,0 +1,4 @@
+// Asio's own code, compiled once.
+#include <boost/asio/impl/src.hpp>
+
+#include "net/asio.hpp"

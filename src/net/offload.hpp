@@ -1,0 +1,57 @@
+// Work that may block, away from the io thread.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <future>
+#include <utility>
+
+#include "net/asio.hpp"
+
+namespace rollcall::net {
+
+// A few threads with a bounded queue. `run` is called on the io thread.
+class Offload {
+public:
+    Offload(std::size_t threads, std::size_t queue_max)
+        : queue_max_(queue_max), threads_(threads) {}
+
+    // Runs `work` on one of the threads and resumes on the io thread; what it throws is thrown
+    // here. False, and nothing run, when too much waits already.
+    Task<bool> run(std::move_only_function<void()> work) {
+        if (running_ >= queue_max_) co_return false;
+        ++running_;
+        std::packaged_task<void()> task(std::move(work));  // carries an exception over
+        auto outcome = task.get_future();
+        auto initiate = [this](auto handler, std::packaged_task<void()> its_task) {
+            auto executor = asio::get_associated_executor(handler);
+            auto run_and_resume =
+                [its_task = std::move(its_task), handler = std::move(handler), executor]() mutable {
+                    its_task();
+                    asio::post(executor, std::move(handler));
+                };
+            asio::post(threads_, std::move(run_and_resume));
+        };
+        auto running = asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
+            std::move(initiate), token_, std::move(task)
+        );
+        co_await std::move(running);
+        --running_;
+        outcome.get();
+        co_return true;
+    }
+
+    // Waits for what runs; nothing may be started afterwards.
+    void join() { threads_.join(); }
+
+private:
+    static constexpr asio::use_awaitable_t<Executor> token_{};
+
+    std::size_t queue_max_;
+    std::size_t running_ = 0;  // or waiting; of the io thread
+    asio::thread_pool threads_;
+};
+
+}  // namespace rollcall::net
