@@ -1,0 +1,39 @@
+#include "sheet/zip/file.hpp"
+
+#include <cerrno>
+
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "base/failure.hpp"
+
+namespace rollcall::sheet::zip {
+
+File::File(int descriptor) : descriptor_(descriptor) {
+    struct stat facts {};
+    if (::fstat(descriptor, &facts) != 0) throw_errno("size of the workbook", errno);
+    size_ = static_cast<std::uint64_t>(facts.st_size);
+}
+
+std::size_t File::read_at(std::uint64_t offset, std::span<char> into) const {
+    std::size_t done = 0;
+    while (done < into.size() && offset + done < size_) {
+        const auto rest = into.subspan(done);
+        const auto at = static_cast<off_t>(offset + done);
+        const auto got = ::pread(descriptor_, rest.data(), rest.size(), at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw_errno("read the workbook", errno);
+        if (got == 0) break;
+        done += static_cast<std::size_t>(got);
+    }
+    return done;
+}
+
+std::string File::bytes_at(std::uint64_t offset, std::size_t length) const {
+    std::string bytes(length, '\0');
+    bytes.resize(read_at(offset, bytes));
+    return bytes;
+}
+
+}  // namespace rollcall::sheet::zip
