@@ -52,6 +52,8 @@ struct ReaderLimits {
 // A batch closes at the first of these, so that memory is one batch.
 inline constexpr std::uint32_t batch_rows = 1024;
 inline constexpr std::size_t batch_bytes = 512 * kib;
+// A row's text: a longer row ends the file, so that a batch stays small whatever a cell may hold.
+inline constexpr std::size_t row_bytes_max = 8 * mib;
 // The first batch holds at least this many rows where the sheet has them: the header stands there.
 inline constexpr std::uint32_t header_rows_max = 50;
 // A frame on the reader's pipe; one row of a batch may be long, but not longer than this.

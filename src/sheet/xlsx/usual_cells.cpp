@@ -1,0 +1,163 @@
+#include "sheet/xlsx/usual_cells.hpp"
+
+#include <bit>
+#include <cstring>
+
+#include <emmintrin.h>
+
+#include "sheet/xlsx/cell_text.hpp"
+
+namespace rollcall::sheet::xlsx {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+// Compares with a literal; past the window's end stands zero, which no literal holds.
+template <std::size_t N>
+bool at_front(const char* at, const char (&literal)[N]) {  // NOLINT(modernize-avoid-c-arrays)
+    return std::memcmp(at, literal, N - 1) == 0;
+}
+
+bool is_digit(char c) {
+    return static_cast<unsigned char>(c - '0') < 10;
+}
+
+// The length of a run of 1 to 15 digits that ends at `<`.
+std::size_t digits_before_tag(const char* at) {
+    const __m128i bytes =
+        _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(at)));
+    // Shifts '0'..'9' to the lowest ten signed values.
+    const __m128i shifted = _mm_add_epi8(bytes, _mm_set1_epi8(static_cast<char>(0x80 - '0')));
+    const __m128i digit = _mm_cmplt_epi8(shifted, _mm_set1_epi8(static_cast<char>(-128 + 10)));
+    const auto others = ~static_cast<unsigned>(_mm_movemask_epi8(digit)) & 0xFFFFU;
+    if (others == 0) return 0;
+    const auto length = static_cast<std::size_t>(std::countr_zero(others));
+    return at[length] == '<' ? length : 0;
+}
+
+}  // namespace
+
+const char* UsualCells::read(
+    const char* at,
+    const char* end,
+    std::string_view row_digits,
+    std::uint32_t& next_column,
+    RowBuilder& row
+) {
+    end_ = end;
+    row_digits_ = row_digits;
+    while (at_front(at, "<c ")) {
+        CellHead head;
+        head.column = next_column;
+        const char* next = read_attributes(at + 2, head);
+        if (next == nullptr || head.column >= limits_.columns) return at;
+        if (*next == '/') {
+            if (next[1] != '>') return at;
+            next += 2;
+        } else {
+            next = read_content(next + 1, head, row);
+            if (next == nullptr) return at;
+        }
+        next_column = head.column + 1;
+        at = next;
+    }
+    return at;
+}
+
+// Reads r, s and t, each at most once; returns where the tag's `>` or `/` stands, or nullptr.
+const char* UsualCells::read_attributes(const char* at, CellHead& head) const {
+    enum : unsigned { seen_r = 1, seen_s = 2, seen_t = 4 };
+    unsigned seen = 0;
+    while (*at == ' ') {
+        const char name = at[1];
+        if (at[2] != '=' || at[3] != '"') return nullptr;
+        at += 4;
+        const unsigned bit = name == 'r' ? seen_r : name == 's' ? seen_s : seen_t;
+        if ((seen & bit) != 0) return nullptr;
+        seen |= bit;
+        if (name == 'r') {
+            at = read_reference(at, head.column);
+            if (at == nullptr) return nullptr;
+        } else if (name == 's') {
+            const char* const first = at;
+            while (is_digit(*at))
+                head.style = head.style * 10 + static_cast<std::uint32_t>(*at++ - '0');
+            if (at - first > 6) return nullptr;
+        } else if (name == 't') {
+            const char* const first = at;
+            while (*at != '"' && at - first < 10)
+                ++at;
+            head.type = parse_cell_type({first, static_cast<std::size_t>(at - first)});
+        } else {
+            return nullptr;
+        }
+        if (*at != '"') return nullptr;
+        ++at;
+    }
+    return *at == '>' || *at == '/' ? at : nullptr;
+}
+
+const char* UsualCells::read_reference(const char* at, std::uint32_t& column) const {
+    std::uint32_t letters = 0;
+    for (int count = 0; count < 3 && *at >= 'A' && *at <= 'Z'; ++count)
+        letters = letters * 26 + static_cast<std::uint32_t>(*at++ - 'A') + 1;
+    if (letters == 0) return nullptr;
+    if (std::memcmp(at, row_digits_.data(), row_digits_.size()) != 0) return nullptr;
+    column = letters - 1;
+    return at + row_digits_.size();
+}
+
+// Needs: `at` stands behind the cell's opening tag. Returns the end of the cell, or nullptr.
+const char* UsualCells::read_content(const char* at, const CellHead& head, RowBuilder& row) {
+    if (head.type == CellType::inline_text) {
+        if (at_front(at, "<is><t>")) return read_text(at + 7, "</t></is></c>"sv, head, row);
+        if (at_front(at, "<is><t xml:space=\"preserve\">"))
+            return read_text(at + 28, "</t></is></c>"sv, head, row);
+        return nullptr;
+    }
+    if (!at_front(at, "<v>")) return nullptr;
+    at += 3;
+    if (head.type == CellType::text) return read_text(at, "</v></c>"sv, head, row);
+    const auto digits = digits_before_tag(at);
+    if (digits == 0 || !at_front(at + digits, "</v></c>")) {
+        if (head.type == CellType::shared) return nullptr;
+        return read_text(at, "</v></c>"sv, head, row);
+    }
+    if (head.type == CellType::number) {
+        values_.add_number(row, head, {at, digits}, flag_none);
+    } else if (head.type == CellType::shared) {
+        std::uint64_t index = 0;
+        for (std::size_t i = 0; i < digits; ++i)
+            index = index * 10 + static_cast<std::uint64_t>(at[i] - '0');
+        values_.add_shared(row, head, index, flag_none);
+    } else {
+        values_.add_value(row, head, {at, digits}, flag_none);
+    }
+    return at + digits + 8;
+}
+
+const char* UsualCells::read_text(
+    const char* at,
+    std::string_view closing,
+    const CellHead& head,
+    RowBuilder& row
+) {
+    const auto run = xml::find_run(at, end_);
+    if (run.end == nullptr || std::memcmp(run.end, closing.data(), closing.size()) != 0)
+        return nullptr;
+    std::string_view text(at, static_cast<std::size_t>(run.end - at));
+    if (text.size() > limits_.cell_bytes) return nullptr;
+    std::uint8_t flags = flag_none;
+    if (run.plain) [[likely]] {
+        flags = length_flag(text);
+    } else {
+        text_.clear();
+        text_.add_markup(text);
+        text = text_.finish();
+        flags = text_flags(text_, text);
+    }
+    values_.add_value(row, head, text, flags);
+    return run.end + closing.size();
+}
+
+}  // namespace rollcall::sheet::xlsx

@@ -1,0 +1,50 @@
+// The cells that every program writes, read at the speed of memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/limits.hpp"
+#include "base/result.hpp"
+#include "sheet/xlsx/cell_values.hpp"
+#include "sheet/xlsx/row_builder.hpp"
+#include "sheet/xlsx/xml/character_data.hpp"
+
+namespace rollcall::sheet::xlsx {
+
+// Reads cells like <c r="B7" s="1" t="s"><v>42</v></c>, whole and in place. At the first byte of
+// anything else it stops in front of that cell and leaves it to the general reader, so that it may
+// know little: nothing is refused here.
+class UsualCells {
+public:
+    // Needs: all outlive it.
+    UsualCells(const CellValues& values, const ReaderLimits& limits)
+        : values_(values), limits_(limits) {}
+
+    // Reads from `at` on; returns where it stopped. `row_digits` is the row's number as its cells
+    // write it; `next_column` goes on behind the last cell read. Needs: xml::Window::padding bytes
+    // of zero behind `end`.
+    const char* read(
+        const char* at,
+        const char* end,
+        std::string_view row_digits,
+        std::uint32_t& next_column,
+        RowBuilder& row
+    );
+
+private:
+    const char* read_attributes(const char* at, CellHead& head) const;
+    const char* read_reference(const char* at, std::uint32_t& column) const;
+    const char* read_content(const char* at, const CellHead& head, RowBuilder& row);
+    const char*
+    read_text(const char* at, std::string_view closing, const CellHead& head, RowBuilder& row);
+
+    const CellValues& values_;
+    const ReaderLimits& limits_;
+    const char* end_ = nullptr;
+    std::string_view row_digits_;
+    xml::TextBuilder text_;
+};
+
+}  // namespace rollcall::sheet::xlsx
