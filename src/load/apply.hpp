@@ -1,0 +1,51 @@
+// Decides what becomes of each row of a chunk, and does it to the members.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "check/area.hpp"
+#include "check/chunk.hpp"
+#include "load/loader.hpp"
+#include "load/members.hpp"
+#include "load/tally.hpp"
+
+namespace rollcall::load {
+
+// The sheet's numbers of rows whose member is stored outside the uploader's area.
+using RowNumbers = std::unordered_set<std::uint32_t>;
+
+struct Decision {
+    Outcome outcome = Outcome::invalid;
+    // What the member was before, encoded, in Decisions::befores; no length: nothing may be told.
+    std::uint32_t before_offset = 0;
+    std::uint32_t before_length = 0;
+};
+
+struct RowError {
+    std::uint32_t index = 0;
+    std::string text;
+};
+
+// What became of a chunk's rows. `rows` goes by the row's index in the chunk.
+struct Decisions {
+    std::vector<Decision> rows;
+    std::string befores;
+    std::vector<check::Finding> findings;  // the checks' and the loader's, by ascending index
+    std::vector<RowError> errors;          // of outcome `failed`, by ascending index
+    RowNumbers elsewhere;                  // found in this chunk
+    Tally tally;
+};
+
+struct Rules {
+    const Plan& plan;
+    const check::Geography* geography = nullptr;
+    const RowNumbers& elsewhere;  // of earlier chunks
+};
+
+// Members are asked for and written by ascending ID number.
+Decisions apply(const check::Chunk& chunk, const Rules& rules, Members& members);
+
+}  // namespace rollcall::load

@@ -1,0 +1,55 @@
+// The writing half of the ledger: a job's fence and its chunks.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "db/sqlite/connection.hpp"
+#include "load/entry.hpp"
+#include "load/loader.hpp"
+
+namespace rollcall::load::sqlite {
+
+struct Fence {
+    std::int64_t upload_id = 0;
+    std::uint64_t epoch = 0;
+    std::int64_t format = 0;
+    Cursor cursor;
+    std::string source_sha256;
+    std::string last_digest;
+    bool dry_run = false;
+    std::string facts_json;
+};
+
+// Nothing: the job has not begun to load. Throws Failure when the stored tally is none.
+std::optional<Fence> read_fence(db::sqlite::Connection& connection, const JobId& job);
+
+// The database's clock, in milliseconds since 1970.
+std::int64_t read_now(db::sqlite::Connection& connection);
+
+// An entry as it is about to be committed.
+struct Commit {
+    const Entry& entry;
+    const Fence& before;
+    const Fence& after;
+    std::int64_t now_ms = 0;
+};
+
+// Its statements belong to the connection: used, and destroyed, only by who holds it.
+class ChunkWriter {
+public:
+    explicit ChunkWriter(db::sqlite::Connection& connection);
+
+    void write(const Commit& commit);
+    // Moves the job's cursor past the entry; false: the fence stands elsewhere, so undo everything.
+    bool advance(const Commit& commit);
+
+private:
+    db::sqlite::Connection& connection_;
+    db::sqlite::Statement insert_chunk_;
+    db::sqlite::Statement insert_row_;
+    db::sqlite::Statement advance_;
+};
+
+}  // namespace rollcall::load::sqlite

@@ -1,0 +1,11 @@
+#include "load/sqlite/schema.hpp"
+
+#include "load/sqlite/statements.hpp"
+
+namespace rollcall::load::sqlite {
+
+db::sqlite::Migrations migrations() {
+    return {"load", {statements::schema_1}};
+}
+
+}  // namespace rollcall::load::sqlite

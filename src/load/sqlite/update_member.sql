@@ -1,0 +1,30 @@
+-- Writes what a row changes of a member: ?1 the member, ?2 to ?26 the fields in the order of
+-- check::Field (NULL: stays as it is), ?27 row hash, ?28 now, ?29 job.
+UPDATE members SET
+    firstname = coalesce(?2, firstname),
+    surname = coalesce(?3, surname),
+    date_of_birth = coalesce(?4, date_of_birth),
+    gender = coalesce(?5, gender),
+    race = coalesce(?6, race),
+    citizenship = coalesce(?7, citizenship),
+    language = coalesce(?8, language),
+    ward_code = coalesce(?9, ward_code),
+    voting_district_code = coalesce(?10, voting_district_code),
+    voting_station = coalesce(?11, voting_station),
+    province_code = coalesce(?12, province_code),
+    municipality_code = coalesce(?13, municipality_code),
+    residential_address = coalesce(?14, residential_address),
+    cell_number = coalesce(?15, cell_number),
+    landline_number = coalesce(?16, landline_number),
+    email = coalesce(?17, email),
+    occupation = coalesce(?18, occupation),
+    qualification = coalesce(?19, qualification),
+    date_joined = coalesce(?20, date_joined),
+    last_payment_date = coalesce(?21, last_payment_date),
+    expiry_date = coalesce(?22, expiry_date),
+    subscription = coalesce(?23, subscription),
+    amount_cents = coalesce(?24, amount_cents),
+    membership_status = coalesce(?25, membership_status),
+    extra = coalesce(?26, extra),
+    row_hash = ?27, updated_at = ?28, updated_by_job = ?29
+WHERE member_id = ?1
