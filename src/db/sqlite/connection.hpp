@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.hpp"
-
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -39,9 +37,6 @@ public:
     bool step();
     // Steps to the end and resets: for statements without rows.
     void run();
-    // As `run`, but a constraint that forbids it is told, not thrown: refuses with conflict, saying
-    // which. Only this statement is undone then; the transaction goes on.
-    Result<void> try_run();
     // Makes it ready to be run again; bindings stay.
     void reset();
 
@@ -53,7 +48,6 @@ public:
 
 private:
     void finalize();
-    [[noreturn]] void throw_last();
     sqlite3_stmt* statement_ = nullptr;
 };
 
