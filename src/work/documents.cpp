@@ -1,0 +1,87 @@
+#include "work/documents.hpp"
+
+#include <utility>
+
+namespace rollcall::work {
+
+Documents::Documents(DocumentSources sources, DocumentSettings settings)
+    : sources_(sources), settings_(std::move(settings)) {}
+
+report::Subject Documents::subject_of(const queue::Job& job) const {
+    report::Subject subject;
+    const auto now = sources_.clock.now();
+    subject.job = job.id;
+    subject.file_name = job.file_name;
+    subject.uploader = job.owner.email;
+    // While its own report is written a job is active still: it completes with it.
+    subject.state = queue::is_final(job.state) ? to_string(job.state) : "completed";
+    subject.mode = to_string(job.mode);
+    subject.dry_run = job.dry_run;
+    subject.message = job.message;
+    subject.started_at = job.started_at.value_or(job.created_at);
+    subject.finished_at = job.finished_at.value_or(now);
+    subject.generated_at = now;
+    subject.time_zone = settings_.time_zone;
+    return subject;
+}
+
+Result<std::string> Documents::make(const Wanted& wanted, const report::OnProgress& on_progress) {
+    const auto& [job, name, write] = wanted;
+    const auto ledger = sources_.ledger.find(job.id);
+    if (!ledger || ledger->facts_json.empty()) {
+        return refuse(
+            Errc::not_found,
+            "there is no " + name + ": no row of the file could be read" +
+                (job.error ? " (" + job.error->message + ")" : "")
+        );
+    }
+    const auto file = sources_.spool.open(job.file_sha256);
+    if (!file) return std::unexpected(file.error());
+    RowsQuery query;
+    query.file = file->get();
+    query.file_name = job.file_name;
+    query.sheet = load::facts_from_json(ledger->facts_json).sheet_name;
+    auto reader = reopen(query, settings_.reader);
+    if (!reader) return std::unexpected(reader.error());
+    const auto draft = sources_.shelf.draft(name);
+    const report::Target target{draft->file(), sources_.shelf.scratch()};
+    const auto written = write(subject_of(job), **reader, sources_.ledger, target, on_progress);
+    if (!written) return std::unexpected(written.error());
+    draft->publish();
+    return name;
+}
+
+Result<std::string>
+Documents::make_report(const queue::Job& job, const report::OnProgress& on_progress) {
+    const auto name = report::report_name(job.id);
+    return make({job, name, report::write_workbook}, on_progress);
+}
+
+Result<Descriptor> Documents::open_or_make(const Wanted& wanted) {
+    if (!queue::is_final(wanted.job.state)) {
+        return refuse(
+            Errc::wrong_state, wanted.job.id.text() + " has not ended yet: ask again when it has"
+        );
+    }
+    if (auto there = sources_.shelf.open(wanted.name)) return there;
+    const auto made = make(wanted, [](std::uint64_t, std::uint64_t) { return false; });
+    if (!made) return std::unexpected(made.error());
+    return sources_.shelf.open(wanted.name);
+}
+
+Result<Descriptor> Documents::report(const queue::Job& job) {
+    const auto name = report::report_name(job.id);
+    return open_or_make({job, name, report::write_workbook});
+}
+
+Result<Descriptor> Documents::corrections(const queue::Job& job) {
+    const auto name = report::corrections_name(job.id);
+    return open_or_make({job, name, report::write_corrections});
+}
+
+std::uint64_t Documents::remove(const JobId& job) {
+    return sources_.shelf.remove(report::report_name(job)) +
+           sources_.shelf.remove(report::corrections_name(job));
+}
+
+}  // namespace rollcall::work

@@ -1,0 +1,61 @@
+#include "work/housekeeping.hpp"
+
+#include <string_view>
+
+#include "base/log.hpp"
+
+namespace rollcall::work {
+namespace {
+
+constexpr std::uint32_t clean_batch = 100;
+// Bytes that are sealed but have no job yet may be about to get one.
+constexpr std::chrono::hours orphan_grace{1};
+
+void count(CleanResult& result, queue::JobState state) {
+    switch (state) {
+        case queue::JobState::completed: ++result.completed; break;
+        case queue::JobState::failed: ++result.failed; break;
+        default: ++result.cancelled; break;
+    }
+}
+
+}  // namespace
+
+Housekeeping::Housekeeping(HousekeepingParts parts, std::chrono::hours retention)
+    : parts_(parts), retention_(retention) {}
+
+void Housekeeping::sweep() {
+    const auto swept = parts_.queue.sweep();
+    for (const auto& job : swept.stalled_out) {
+        log::error("work", job.text() + ": its workers died too often without progress");
+    }
+}
+
+void Housekeeping::retire() {
+    const auto now = parts_.clock.now();
+    clean(now - retention_);
+    parts_.spool.sweep(now - orphan_grace, [this](std::string_view sha256) {
+        return parts_.queue.refers_to(sha256);
+    });
+}
+
+std::uint64_t Housekeeping::discard(const queue::Job& job) {
+    parts_.ledger.forget(job.id);
+    auto freed = parts_.documents.remove(job.id);
+    if (!parts_.queue.refers_to(job.file_sha256)) freed += parts_.spool.remove(job.file_sha256);
+    return freed;
+}
+
+CleanResult Housekeeping::clean(Instant before) {
+    CleanResult result;
+    for (;;) {
+        const auto cleaned = parts_.queue.clean(before, clean_batch);
+        for (const auto& job : cleaned.removed) {
+            count(result, job.state);
+            result.freed_bytes += discard(job);
+        }
+        if (cleaned.removed.size() < clean_batch) return result;
+    }
+}
+
+}  // namespace rollcall::work

@@ -1,0 +1,54 @@
+// What must be done now and then: due jobs, dead workers' jobs, old jobs and what they left.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "base/clock.hpp"
+#include "load/ledger.hpp"
+#include "queue/queue.hpp"
+#include "spool/spool.hpp"
+#include "work/documents.hpp"
+
+namespace rollcall::work {
+
+struct HousekeepingParts {
+    queue::Queue& queue;
+    load::Ledger& ledger;
+    spool::Spool& spool;
+    Documents& documents;
+    const Clock& clock;
+};
+
+struct CleanResult {
+    std::uint64_t completed = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t cancelled = 0;
+    std::uint64_t freed_bytes = 0;
+};
+
+// Safe from any thread.
+class Housekeeping {
+public:
+    Housekeeping(HousekeepingParts parts, std::chrono::hours retention);
+
+    // Promotes due jobs, takes dead workers' jobs back. Every second or so.
+    void sweep();
+
+    // Removes jobs past their retention, and bytes that no job refers to. Every hour or so.
+    void retire();
+
+    // Removes jobs that ended before `before`, with their ledgers, reports and, once no other job
+    // refers to them, their bytes. Members and their changes stay.
+    CleanResult clean(Instant before);
+
+    // What a job that is no longer in the queue left: ledger, documents, and its bytes where no
+    // other job refers to them. The bytes freed.
+    std::uint64_t discard(const queue::Job& job);
+
+private:
+    HousekeepingParts parts_;
+    std::chrono::hours retention_;
+};
+
+}  // namespace rollcall::work

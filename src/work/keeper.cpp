@@ -1,0 +1,40 @@
+#include "work/keeper.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace rollcall::work {
+
+Keeper::Keeper(Settings settings, std::function<void()> tick)
+    : settings_(std::move(settings)),
+      tick_(std::move(tick)),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+Keeper::~Keeper() = default;
+
+void Keeper::wake() {
+    const std::scoped_lock lock(mutex_);
+    wake_ = true;
+    woken_.notify_all();
+}
+
+void Keeper::run(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        tick_once();
+        std::unique_lock lock(mutex_);
+        woken_.wait_for(lock, stop, settings_.interval, [this] { return wake_; });
+        wake_ = false;
+    }
+}
+
+void Keeper::tick_once() const {
+    try {
+        tick_();
+    } catch (const std::exception& failure) {
+        log::error(settings_.name, failure.what());
+    }
+}
+
+}  // namespace rollcall::work

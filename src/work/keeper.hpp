@@ -1,0 +1,44 @@
+// A thread that does one small thing again and again until it is told to stop.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+namespace rollcall::work {
+
+// Safe from any thread. A tick that throws is logged and tried again at the next tick: the world
+// may be whole again by then.
+class Keeper {
+public:
+    struct Settings {
+        std::string name;
+        std::chrono::milliseconds interval;
+    };
+
+    // Starts ticking at once.
+    Keeper(Settings settings, std::function<void()> tick);
+    Keeper(const Keeper&) = delete;
+    Keeper& operator=(const Keeper&) = delete;
+    ~Keeper();
+
+    // Ticks now instead of at the end of the interval.
+    void wake();
+
+private:
+    void run(const std::stop_token& stop);
+    void tick_once() const;
+
+    const Settings settings_;
+    const std::function<void()> tick_;
+    std::mutex mutex_;
+    std::condition_variable_any woken_;
+    bool wake_ = false;
+    std::jthread thread_;
+};
+
+}  // namespace rollcall::work

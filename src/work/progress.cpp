@@ -1,0 +1,63 @@
+#include "work/progress.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace rollcall::work {
+namespace {
+
+// Shares of the bar: reading, checking and loading run together; the report takes the rest.
+constexpr std::uint32_t loading_from = 1;
+constexpr std::uint32_t loading_to = 85;
+constexpr std::uint32_t report_to = 99;
+
+std::uint32_t between(std::uint32_t from, std::uint32_t to, double share) {
+    return from + static_cast<std::uint32_t>(static_cast<double>(to - from) * std::min(share, 1.0));
+}
+
+double share_of(std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+}  // namespace
+
+Progress::Progress(queue::Queue& queue, event::Bus& bus, Attempt& attempt)
+    : queue_(queue), bus_(bus), attempt_(attempt), percent_(attempt.job().progress) {}
+
+void Progress::stage(queue::Stage stage) {
+    stage_ = stage;
+    if (stage == queue::Stage::report_generation) {
+        percent_ = std::max(percent_, loading_to);
+        rows_total_ = rows_done_;
+    }
+    tell(false);
+}
+
+void Progress::committed(std::uint64_t rows_done, const sheet::Position& position) {
+    rows_done_ = rows_done;
+    const auto share = share_of(position.bytes_read, position.bytes_total);
+    percent_ = std::max(percent_, between(loading_from, loading_to, share));
+    tell(true);
+}
+
+void Progress::report_rows(std::uint64_t done, std::uint64_t total) {
+    attempt_.touch();
+    const auto percent = between(loading_to, report_to, share_of(done, total));
+    if (percent <= percent_) return;
+    percent_ = percent;
+    tell(false);
+}
+
+void Progress::tell(bool advanced) {
+    attempt_.touch();
+    queue::Note note;
+    note.stage = stage_;
+    note.progress = percent_;
+    note.advanced = advanced;
+    // A lost lease is noticed by the next commit, which is what must not happen then.
+    if (!queue_.note(attempt_.fence(), note)) attempt_.stop(StopReason::fenced);
+    bus_.publish(event::JobProgressed{
+        attempt_.job().id, std::string(to_string(stage_)), percent_, rows_done_, rows_total_});
+}
+
+}  // namespace rollcall::work
