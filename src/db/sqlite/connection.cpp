@@ -20,13 +20,16 @@ constexpr const char* writing_pragmas =
 constexpr const char* reading_pragmas =
     "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8192;";
 
+Broken broken_by(int code) {
+    return (code & 0xFF) == SQLITE_FULL ? Broken::disk_full : Broken::database;
+}
+
 }  // namespace
 
 void throw_sqlite(sqlite3* handle, std::string_view context) {
     const int code = handle == nullptr ? SQLITE_NOMEM : sqlite3_errcode(handle);
     const char* text = handle == nullptr ? "out of memory" : sqlite3_errmsg(handle);
-    const auto broken = (code & 0xFF) == SQLITE_FULL ? Broken::disk_full : Broken::database;
-    throw Failure(std::string(context) + ": sqlite: " + text, broken);
+    throw Failure(std::string(context) + ": sqlite: " + text, broken_by(code));
 }
 
 Statement::Statement(Connection& connection, std::string_view sql) {
@@ -98,14 +101,29 @@ bool Statement::step() {
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
+    throw_last();
+}
+
+Result<void> Statement::try_run() {
+    int code = SQLITE_ROW;
+    while (code == SQLITE_ROW)
+        code = sqlite3_step(statement_);
+    if (code == SQLITE_DONE) {
+        reset();
+        return {};
+    }
+    if ((code & 0xFF) != SQLITE_CONSTRAINT) throw_last();
+    auto refused = refuse(Errc::conflict, sqlite3_errmsg(sqlite3_db_handle(statement_)));
+    reset();
+    return refused;
+}
+
+void Statement::throw_last() {
     auto* handle = sqlite3_db_handle(statement_);
-    const int broken_code = sqlite3_errcode(handle);
+    const int code = sqlite3_errcode(handle);
     const std::string text = sqlite3_errmsg(handle);
     sqlite3_reset(statement_);
-    throw Failure(
-        "sqlite: " + text,
-        (broken_code & 0xFF) == SQLITE_FULL ? Broken::disk_full : Broken::database
-    );
+    throw Failure("sqlite: " + text, broken_by(code));
 }
 
 void Statement::run() {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.hpp"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -37,6 +39,9 @@ public:
     bool step();
     // Steps to the end and resets: for statements without rows.
     void run();
+    // As `run`, but a constraint that forbids it is told, not thrown: refuses with conflict, saying
+    // which. Only this statement is undone then; the transaction goes on.
+    Result<void> try_run();
     // Makes it ready to be run again; bindings stay.
     void reset();
 
@@ -48,6 +53,7 @@ public:
 
 private:
     void finalize();
+    [[noreturn]] void throw_last();
     sqlite3_stmt* statement_ = nullptr;
 };
 

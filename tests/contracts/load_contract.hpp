@@ -1,0 +1,70 @@
+// What the load contract's suites share: rows as a person writes them, and one database a test.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/chunk.hpp"
+#include "check/field.hpp"
+#include "load/ledger.hpp"
+#include "load/loader.hpp"
+
+namespace rollcall::load::tests {
+
+using Fields = std::map<check::Field, std::string>;
+
+// A loader with its ledger, over members that a test can look at.
+class World {
+public:
+    World() = default;
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+    virtual ~World() = default;
+
+    virtual Loader& loader() = 0;
+    virtual Ledger& ledger() = 0;
+    virtual std::optional<Fields> member(const std::string& id_number) = 0;
+    virtual std::size_t member_count() = 0;
+    // Makes the database refuse rows with this surname.
+    virtual void refuse_surname(const std::string& surname) = 0;
+};
+
+struct Implementation {
+    std::string name;
+    std::function<std::unique_ptr<World>()> make;
+};
+
+std::vector<Implementation> implementations();
+
+// A made-up ID number of 13 digits for the n-th person.
+std::string id_of(std::uint64_t person);
+
+struct RowSketch {
+    std::uint64_t person = 0;
+    Fields fields;
+    check::Verdict verdict = check::Verdict::taken;
+    std::uint32_t first_row = 0;
+    bool expiry_derived = false;
+};
+
+// A row that is taken, of a person with a first name, a surname and a ward.
+RowSketch person(std::uint64_t number, Fields fields = {});
+
+// Rows with the sheet's numbers from `first_number` on.
+check::Chunk chunk_of(const std::vector<RowSketch>& rows, std::uint32_t first_number = 2);
+
+// New people, one a row: `count` from `first` on.
+check::Chunk people(std::uint64_t first, std::uint64_t count);
+
+JobId job_of(unsigned number);
+Plan plan_of(unsigned job, std::uint64_t epoch = 1);
+
+// Every row of the job's ledger.
+std::vector<RowRecord> records(Ledger& ledger, const JobId& job, const RowQuery& query = {});
+
+}  // namespace rollcall::load::tests

@@ -1,0 +1,159 @@
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "db/sqlite/migrate.hpp"
+#include "db/sqlite/store.hpp"
+#include "load/memory_loader.hpp"
+#include "load/sqlite/sqlite.hpp"
+#include "tests/contracts/load_contract.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace rollcall::load::tests {
+namespace {
+
+using check::Field;
+
+class SqliteWorld final : public World {
+public:
+    SqliteWorld() { EXPECT_TRUE(db::sqlite::migrate(store_, std::array{sqlite::migrations()})); }
+
+    Loader& loader() override { return loader_; }
+    Ledger& ledger() override { return ledger_; }
+
+    std::optional<Fields> member(const std::string& id_number) override {
+        return store_.read([&](auto& connection) -> std::optional<Fields> {
+            auto query = connection.prepare("SELECT * FROM members WHERE id_number = ?1");
+            if (!query.bind(1, id_number).step()) return std::nullopt;
+            Fields fields;
+            for (std::size_t i = 0; i < check::field_count; ++i) {
+                // The first column is the member's own number.
+                const auto column = static_cast<int>(i) + 1;
+                if (!query.is_null(column)) fields[static_cast<Field>(i)] = query.text(column);
+            }
+            return fields;
+        });
+    }
+
+    std::size_t member_count() override {
+        return store_.read([](auto& connection) {
+            auto query = connection.prepare("SELECT count(*) FROM members");
+            query.step();
+            return static_cast<std::size_t>(query.integer(0));
+        });
+    }
+
+    void refuse_surname(const std::string& surname) override {
+        for (const std::string verb : {"INSERT", "UPDATE"}) {
+            store_.write([&](auto& connection) {
+                connection.execute(
+                    "CREATE TRIGGER refuse_" + verb + " BEFORE " + verb +
+                    " ON members WHEN new.surname = '" + surname +
+                    "' BEGIN SELECT RAISE(ABORT, 'the surname is refused'); END"
+                );
+            });
+        }
+    }
+
+private:
+    rollcall::tests::TemporaryFolder folder_;
+    db::sqlite::Store store_{folder_ / "rollcall.db"};
+    sqlite::SqliteLoader loader_{store_};
+    sqlite::SqliteLedger ledger_{store_};
+};
+
+class MemoryWorld final : public World {
+public:
+    Loader& loader() override { return loader_; }
+    Ledger& ledger() override { return loader_; }
+    std::optional<Fields> member(const std::string& id_number) override {
+        return loader_.member(id_number);
+    }
+    std::size_t member_count() override { return loader_.member_count(); }
+    void refuse_surname(const std::string& surname) override { loader_.refuse_surname(surname); }
+
+private:
+    MemoryLoader loader_;
+};
+
+}  // namespace
+
+std::vector<Implementation> implementations() {
+    return {
+        {"sqlite", [] { return std::make_unique<SqliteWorld>(); }},
+        {"memory", [] { return std::make_unique<MemoryWorld>(); }},
+    };
+}
+
+std::string id_of(std::uint64_t person) {
+    return std::to_string(8'000'000'000'000 + person * 7);
+}
+
+RowSketch person(std::uint64_t number, Fields fields) {
+    RowSketch row;
+    row.person = number;
+    row.fields = {
+        {Field::firstname, "Person " + std::to_string(number)},
+        {Field::surname, "Sample"},
+        {Field::ward_code, "74010001"},
+    };
+    for (auto& [field, text] : fields)
+        row.fields[field] = std::move(text);
+    return row;
+}
+
+check::Chunk chunk_of(const std::vector<RowSketch>& rows, std::uint32_t first_number) {
+    check::Chunk chunk;
+    for (const auto& sketch : rows) {
+        check::CheckedRow row;
+        row.number = first_number++;
+        row.verdict = sketch.verdict;
+        row.first_row = sketch.first_row;
+        row.expiry_derived = sketch.expiry_derived;
+        row.id_valid = sketch.verdict != check::Verdict::invalid;
+        row.id_seen_first = row.id_valid && sketch.verdict != check::Verdict::duplicate;
+        if (row.id_valid) {
+            const auto id = id_of(sketch.person);
+            row.id = std::stoull(id);
+            row.id_last4 = static_cast<std::uint16_t>(row.id % 10'000);
+            row.fields[0] = chunk.store(id);
+        }
+        for (const auto& [field, text] : sketch.fields)
+            row.fields.at(static_cast<std::size_t>(field)) = chunk.store(text);
+        chunk.rows.push_back(row);
+    }
+    return chunk;
+}
+
+check::Chunk people(std::uint64_t first, std::uint64_t count) {
+    std::vector<RowSketch> rows;
+    for (auto i = first; i < first + count; ++i)
+        rows.push_back(person(i));
+    return chunk_of(rows, static_cast<std::uint32_t>(first) + 2);
+}
+
+JobId job_of(unsigned number) {
+    auto digits = std::to_string(number);
+    digits.insert(0, 12 - digits.size(), '0');
+    return *JobId::parse("job-1790000000000-" + digits);
+}
+
+Plan plan_of(unsigned job, std::uint64_t epoch) {
+    Plan plan;
+    plan.job = job_of(job);
+    plan.epoch = epoch;
+    plan.source_sha256 = std::string(64, 'a');
+    return plan;
+}
+
+std::vector<RowRecord> records(Ledger& ledger, const JobId& job, const RowQuery& query) {
+    std::vector<RowRecord> all;
+    RowRecord record;
+    for (const auto rows = ledger.rows(job, query); rows->next(record);)
+        all.push_back(record);
+    return all;
+}
+
+}  // namespace rollcall::load::tests
