@@ -1,6 +1,5 @@
 #include "http/upload_stream.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>

@@ -15,17 +15,15 @@ namespace rollcall::net {
 class BodyReader {
 public:
     // `ahead` holds what was read with the head, and gets back what follows the body.
-    BodyReader(
-        Wire& wire,
-        ReadBuffer& ahead,
-        const http1::Framing& framing,
-        const Deadlines& deadlines
-    )
-        : wire_(wire),
-          ahead_(ahead),
-          decoder_(framing),
-          pace_(deadlines),
-          owes_continue_(framing.expects_continue) {}
+    BodyReader(Wire& wire, ReadBuffer& ahead, const Deadlines& deadlines)
+        : wire_(wire), ahead_(ahead), deadlines_(deadlines) {}
+
+    // The next body begins here.
+    void begin(const http1::Framing& framing) {
+        decoder_ = http1::BodyDecoder(framing);
+        pace_ = Pace(deadlines_);
+        owes_continue_ = framing.expects_continue;
+    }
 
     // Fills the room with the body's next bytes; fewer only at its end. Refuses with
     // request_timeout a client that is too slow, with validation_error one that is gone before the
@@ -39,9 +37,10 @@ private:
 
     Wire& wire_;
     ReadBuffer& ahead_;
-    http1::BodyDecoder decoder_;
-    Pace pace_;
-    bool owes_continue_;
+    Deadlines deadlines_;
+    http1::BodyDecoder decoder_{http1::Framing{}};
+    Pace pace_{deadlines_};
+    bool owes_continue_ = false;
 };
 
 }  // namespace rollcall::net

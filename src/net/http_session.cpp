@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -77,8 +78,8 @@ void HttpSession::begin_request() {
     request_.head.request_id = fmt::format("{}-{:x}", around_.id_prefix, ++around_.requests_begun);
     framing_ = {};
     refused_head_.reset();
-    admitted_.reset();
-    body_.reset();
+    admitted_ = {};
+    body_.begin(framing_);
 }
 
 // False when the client is gone, or was idle for too long.
@@ -124,7 +125,7 @@ bool HttpSession::take_head(std::size_t bytes) {
     framing_ = *framing;
     const auto id = request_.head.header("x-request-id");
     if (id && is_request_id(*id)) request_.head.request_id = *id;
-    body_.emplace(wire_, ahead_, framing_, around_.settings.deadlines);
+    body_.begin(framing_);
     return true;
 }
 
@@ -183,9 +184,9 @@ Task<http::Response> HttpSession::handle() {
     const auto taken = co_await std::move(taking);
     if (!taken) co_return refusal(taken.error());
 
-    if (admitted_->memory_only) co_return around_.api.handle(*admitted_, request_);
+    if (admitted_.memory_only) co_return around_.api.handle(admitted_, request_);
     std::optional<http::Response> response;
-    auto work = [&] { response = around_.api.handle(*admitted_, request_); };
+    auto work = [&] { response = around_.api.handle(admitted_, request_); };
     auto running = around_.requests.run(std::move(work));
     const bool has_run = co_await std::move(running);
     if (!has_run) co_return refusal(too_busy());
@@ -194,22 +195,22 @@ Task<http::Response> HttpSession::handle() {
 
 Task<Result<void>> HttpSession::take_body() {
     auto bytes_max = around_.settings.unwanted_body_bytes_max;
-    if (admitted_->body == http::BodyKind::upload) return take_upload();
-    if (admitted_->body == http::BodyKind::json) bytes_max = admitted_->body_bytes_max;
+    if (admitted_.body == http::BodyKind::upload) return take_upload();
+    if (admitted_.body == http::BodyKind::json) bytes_max = admitted_.body_bytes_max;
     return take_text(bytes_max);
 }
 
 Task<Result<void>> HttpSession::take_text(std::uint64_t bytes_max) {
     constexpr std::size_t step = 16 * kib;
     const auto expected = std::min<std::uint64_t>(framing_.content_length, step);
-    while (!body_->is_done()) {
+    while (!body_.is_done()) {
         auto& text = request_.body;
         const auto before = text.size();
         if (before > bytes_max || framing_.content_length > bytes_max) {
             co_return refuse(Errc::file_too_large_upload, "The request's body is too large.");
         }
         text.resize(before + (framing_.chunked ? step : static_cast<std::size_t>(expected)));
-        auto filling = body_->fill(std::span(text).subspan(before));
+        auto filling = body_.fill(std::span(text).subspan(before));
         const auto filled = co_await std::move(filling);
         if (!filled) co_return std::unexpected(filled.error());
         text.resize(before + *filled);
@@ -217,7 +218,7 @@ Task<Result<void>> HttpSession::take_text(std::uint64_t bytes_max) {
     if (request_.body.size() > bytes_max) {
         co_return refuse(Errc::file_too_large_upload, "The request's body is too large.");
     }
-    if (admitted_->body == http::BodyKind::none) request_.body.clear();
+    if (admitted_.body == http::BodyKind::none) request_.body.clear();
     co_return Result<void>();
 }
 
@@ -229,20 +230,19 @@ Task<Result<void>> HttpSession::take_upload() {
                                              around_.settings.transfer_bytes,
                                              std::max<std::uint64_t>(framing_.content_length, 1)
                                          );
-    const auto buffer = std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(size));
-    const std::span room(buffer.get(), static_cast<std::size_t>(size));
+    std::vector<char> room(static_cast<std::size_t>(size));
     std::unique_ptr<http::UploadStream> stream;
     std::uint64_t total = 0;
     Result<void> outcome;
     while (outcome && !request_.upload) {
-        auto filling = body_->fill(room);
+        auto filling = body_.fill(room);
         const auto filled = co_await std::move(filling);
         if (!filled) {
             outcome = std::unexpected(filled.error());
             break;
         }
         total += *filled;
-        if (total > admitted_->body_bytes_max) {
+        if (total > admitted_.body_bytes_max) {
             outcome = refuse(Errc::file_too_large_upload, "The upload is too large.");
             break;
         }
@@ -262,12 +262,12 @@ Task<Result<void>> HttpSession::take_upload() {
 Result<void>
 HttpSession::feed(std::unique_ptr<http::UploadStream>& stream, std::string_view bytes) {
     if (!stream) {
-        auto started = around_.api.start_upload(*admitted_, request_.head);
+        auto started = around_.api.start_upload(admitted_, request_.head);
         if (!started) return std::unexpected(std::move(started.error()));
         stream = std::move(*started);
     }
     auto fed = stream->feed(bytes);
-    if (!fed || !body_->is_done()) return fed;
+    if (!fed || !body_.is_done()) return fed;
     auto form = stream->finish();
     if (!form) return std::unexpected(std::move(form.error()));
     request_.upload = std::move(*form);
@@ -277,7 +277,7 @@ HttpSession::feed(std::unique_ptr<http::UploadStream>& stream, std::string_view 
 
 // Whether the connection goes on.
 Task<bool> HttpSession::send(http::Response response) {
-    const bool read_all = body_ && body_->is_done();
+    const bool read_all = !refused_head_ && body_.is_done();
     const bool goes_on =
         framing_.keep_alive && read_all && !response.close && !around_.wires.is_stopping();
     auto* const file = std::get_if<http::FileBody>(&response.body);
@@ -308,19 +308,19 @@ Task<bool> HttpSession::send(http::Response response) {
 
 Task<bool> HttpSession::send_file(http::FileBody body) {
     const auto size = std::min<std::uint64_t>(around_.settings.transfer_bytes, body.length);
-    const auto buffer = std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(size));
+    std::vector<char> buffer(static_cast<std::size_t>(size));
     Pace pace(around_.settings.deadlines);
     while (body.length > 0) {
         const auto wanted = static_cast<std::size_t>(std::min(size, body.length));
         std::size_t count = 0;
         auto work = [&] {
-            count = read_at(body.file.get(), std::span(buffer.get(), wanted), body.offset);
+            count = read_at(body.file.get(), std::span(buffer.data(), wanted), body.offset);
         };
         auto reading = around_.requests.run(std::move(work));
         const bool has_run = co_await std::move(reading);
         // The length was promised: a cut line is the only way left to say that it failed.
         if (!has_run || count < wanted) co_return false;
-        auto writing = wire_.write(std::string_view(buffer.get(), count), {}, pace);
+        auto writing = wire_.write(std::string_view(buffer.data(), count), {}, pace);
         if (!co_await std::move(writing)) co_return false;
         body.offset += count;
         body.length -= count;

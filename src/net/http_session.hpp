@@ -34,7 +34,9 @@ struct Surroundings {
 class HttpSession {
 public:
     HttpSession(Socket socket, Surroundings& surroundings)
-        : around_(surroundings), wire_(std::move(socket), surroundings.wires) {}
+        : around_(surroundings),
+          wire_(std::move(socket), surroundings.wires),
+          body_(wire_, ahead_, surroundings.settings.deadlines) {}
 
     // Answers until the client, a fault or a stop ends it.
     Task<void> serve();
@@ -63,13 +65,13 @@ private:
     Surroundings& around_;
     Wire wire_;
     ReadBuffer ahead_;
+    BodyReader body_;
 
     // Of the request at hand.
     http::Request request_;
     http1::Framing framing_;
     std::optional<Error> refused_head_;
-    std::optional<http::Admitted> admitted_;
-    std::optional<BodyReader> body_;
+    http::Admitted admitted_;
 };
 
 }  // namespace rollcall::net
