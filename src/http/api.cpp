@@ -1,0 +1,231 @@
+#include "http/api.hpp"
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "http/call.hpp"
+#include "http/cors.hpp"
+#include "http/rate.hpp"
+#include "http/routes.hpp"
+#include "http/services.hpp"
+#include "http/upload_stream.hpp"
+
+namespace rollcall::http {
+namespace {
+
+// What a form may weigh around its file: fields, boundaries, part headers.
+constexpr std::uint64_t form_bytes_max = mib;
+
+// The upload of somebody who may have only so many at once.
+class CountedUpload final : public UploadStream {
+public:
+    CountedUpload(UploadSlots::Slot slot, std::unique_ptr<UploadStream> upload)
+        : slot_(std::move(slot)), upload_(std::move(upload)) {}
+
+    Result<void> feed(std::string_view bytes) override { return upload_->feed(bytes); }
+    Result<UploadForm> finish() override { return upload_->finish(); }
+
+private:
+    UploadSlots::Slot slot_;
+    std::unique_ptr<UploadStream> upload_;
+};
+
+bool has_body(const Head& head) {
+    return head.content_length.value_or(0) > 0 || head.header("transfer-encoding").has_value();
+}
+
+// The token of "Authorization: Bearer …"; empty when there is none.
+std::string_view bearer_token(const Head& head) {
+    constexpr std::string_view scheme = "bearer ";
+    const auto value = head.header("authorization").value_or("");
+    if (!equals_folded(value.substr(0, scheme.size()), scheme)) return {};
+    return trim(value.substr(scheme.size()));
+}
+
+// What broke is nobody's business but the log's.
+std::string without_secrets(const Error& error) {
+    switch (error.code) {
+        case Errc::internal_error:
+            return "Something went wrong on the server. Try again; if it happens again, give the "
+                   "request id to your administrator.";
+        case Errc::unavailable:
+            return "The server cannot reach one of its stores. Nothing was changed; try again "
+                   "later.";
+        case Errc::storage_full:
+            return "The server has no space left. Nothing was changed; tell your administrator.";
+        default: return error.message;
+    }
+}
+
+class RestApi final : public Api {
+public:
+    explicit RestApi(Services services)
+        : services_(std::move(services)),
+          state_(std::make_unique<State>(services_.clock.now())),
+          rate_(std::make_unique<RateLimit>(RateLimit::Rule{
+              static_cast<double>(services_.settings.requests_per_second),
+              static_cast<double>(services_.settings.requests_burst)})),
+          slots_(std::make_unique<UploadSlots>(services_.settings.uploads_per_user)) {}
+
+    std::variant<Admitted, Response> admit(const Head& head) const override {
+        const auto target = wire::parse_target(head.target);
+        if (!target) return refused(head, "", target.error());
+        auto matched = match(head.method, target->segments);
+        if (matched.route == nullptr) return without_route(head, matched.allow);
+        const auto& route = *matched.route;
+        auto who = authenticate(head, route);
+        if (!who) return refused(head, route.name, who.error());
+
+        Admitted admitted;
+        admitted.route = &route;
+        admitted.who = std::move(*who);
+        admitted.arguments = std::move(matched.arguments);
+        admitted.body = route.body;
+        admitted.body_bytes_max = body_bytes_max(route);
+        admitted.memory_only = route.memory_only;
+        if (head.content_length.value_or(0) > admitted.body_bytes_max) {
+            return refused(head, route.name, too_large(admitted));
+        }
+        return admitted;
+    }
+
+    Result<std::unique_ptr<UploadStream>> start_upload(const Admitted& admitted, const Head& head)
+        const override {
+        auto slot = slots_->take(admitted.who->user_id);
+        if (!slot) {
+            return refuse(
+                Errc::rate_limit_exceeded,
+                "You have too many uploads under way; wait for one of them to end."
+            );
+        }
+        const UploadLimits limits{.file_bytes = services_.settings.upload_bytes_max};
+        auto upload =
+            make_upload_stream(services_.spool, limits, head.header("content-type").value_or(""));
+        if (!upload) return std::unexpected(upload.error());
+        return std::make_unique<CountedUpload>(std::move(*slot), std::move(*upload));
+    }
+
+    Response handle(const Admitted& admitted, const Request& request) const override {
+        const auto started = services_.clock.steady();
+        const auto& name = admitted.route->name;
+        // `admit` has parsed it before.
+        const auto target = wire::parse_target(request.head.target);
+        if (!target) return refused(request.head, name, target.error());
+        auto answer = admitted.route->handler({services_, *state_, admitted, request, *target});
+        state_->metrics.took(name, services_.clock.steady() - started);
+        if (!answer) return finish(request.head, name, fail_now(request.head, answer.error()));
+        return finish(request.head, name, std::move(*answer));
+    }
+
+    Response refusal(const Head& head, const Error& error) const override {
+        const auto target = wire::parse_target(head.target);
+        const auto* route = target ? match(head.method, target->segments).route : nullptr;
+        Error shown{
+            .code = error.code, .message = without_secrets(error), .subject = error.subject};
+        return refused(head, route == nullptr ? "" : route->name, Refusal(std::move(shown)));
+    }
+
+private:
+    // Who asks; nobody on routes that need no token.
+    Result<std::optional<access::Principal>> authenticate(const Head& head, const Route& route)
+        const {
+        std::optional<access::Principal> who;
+        Result<void> judged;
+        if (route.action) {
+            auto verified = judge_token(head, *route.action);
+            if (verified)
+                who = std::move(*verified);
+            else
+                judged = std::unexpected(verified.error());
+        }
+        const auto key = who ? "user " + who->user_id : "peer " + head.peer;
+        if (!route.memory_only && !rate_->take(key, services_.clock.steady())) {
+            return refuse(Errc::rate_limit_exceeded, "Too many requests; wait a second.");
+        }
+        if (!judged) return std::unexpected(judged.error());
+        return who;
+    }
+
+    Result<access::Principal> judge_token(const Head& head, access::Action action) const {
+        const auto token = bearer_token(head);
+        if (token.empty()) {
+            return refuse(
+                Errc::authentication_error,
+                "No token: send the header \"Authorization: Bearer <token>\"."
+            );
+        }
+        auto who = access::verify_token(token, services_.tokens, services_.clock.now());
+        if (who && !access::may(who->role, action)) {
+            return refuse(
+                Errc::authorization_error,
+                "The role " + std::string(access::to_string(who->role)) +
+                    " may not do this; ask a national or super admin."
+            );
+        }
+        return who;
+    }
+
+    Response without_route(const Head& head, const std::string& allow) const {
+        if (allow.empty()) {
+            return refused(
+                head,
+                "",
+                Error{Errc::not_found, "There is nothing here; /openapi.json lists what is.", {}}
+            );
+        }
+        if (head.method == "OPTIONS") {
+            return finish(head, "", answer_options(head, allow, services_.settings.cors_origins));
+        }
+        Refusal refusal(Error{Errc::method_not_allowed, "This path takes " + allow + " alone.", {}}
+        );
+        refusal.headers = {{"Allow", allow}};
+        return refused(head, "", refusal);
+    }
+
+    std::uint64_t body_bytes_max(const Route& route) const {
+        if (route.body != BodyKind::upload) return route.body_bytes_max;
+        return services_.settings.upload_bytes_max + form_bytes_max;
+    }
+
+    static Error too_large(const Admitted& admitted) {
+        return {
+            Errc::file_too_large_upload,
+            "The body is too large: at most " + with_commas(admitted.body_bytes_max) +
+                " bytes are taken here.",
+            {}};
+    }
+
+    Response fail_now(const Head& head, const Refusal& refusal) const {
+        return fail(head, refusal, services_.clock.now());
+    }
+
+    // The answer to a request whose body, if there is one, was not read to its end.
+    Response refused(const Head& head, std::string_view route, const Refusal& refusal) const {
+        auto response = fail_now(head, refusal);
+        response.close = has_body(head);
+        return finish(head, route, std::move(response));
+    }
+
+    Response finish(const Head& head, std::string_view route, Response response) const {
+        add_house_headers(response, head);
+        add_cors_headers(response, head, services_.settings.cors_origins);
+        state_->metrics.answered(route, response.status);
+        return response;
+    }
+
+    Services services_;
+    std::unique_ptr<State> state_;
+    std::unique_ptr<RateLimit> rate_;
+    std::unique_ptr<UploadSlots> slots_;
+};
+
+}  // namespace
+
+std::unique_ptr<Api> make_api(Services services) {
+    return std::make_unique<RestApi>(std::move(services));
+}
+
+}  // namespace rollcall::http

@@ -1,0 +1,42 @@
+// One request on its way through its handler.
+#pragma once
+
+#include <optional>
+#include <shared_mutex>
+#include <string_view>
+
+#include "http/api.hpp"
+#include "http/envelope.hpp"
+#include "http/metrics.hpp"
+#include "http/services.hpp"
+#include "http/wire/target.hpp"
+
+namespace rollcall::http {
+
+// What requests share. Safe from any thread.
+struct State {
+    explicit State(Instant start) : started_at(start) {}
+
+    const Instant started_at;
+    Metrics metrics;
+    // Held shared from "the bytes lie there" until a job refers to them, and alone while bytes
+    // without a job are removed: two uploads of the same bytes share one file.
+    std::shared_mutex bytes;
+};
+
+struct Call {
+    const Services& services;
+    State& state;
+    const Admitted& admitted;
+    const Request& request;
+    const wire::Target& target;
+
+    Instant now() const { return services.clock.now(); }
+    // Needs: a route that asks for a token.
+    const access::Principal& who() const { return *admitted.who; }
+    std::optional<std::string_view> parameter(std::string_view name) const {
+        return target.parameter(name);
+    }
+};
+
+}  // namespace rollcall::http

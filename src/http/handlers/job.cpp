@@ -1,0 +1,70 @@
+#include <string>
+
+#include <boost/json/object.hpp>
+
+#include "http/handlers/handlers.hpp"
+#include "http/job_view.hpp"
+
+namespace rollcall::http::handlers {
+namespace {
+
+Answer changed(const Call& call, std::string_view message, const queue::Job& job) {
+    const bool stopping = job.cancel_requested && !queue::is_final(job.state);
+    return succeed(
+        {.message = message,
+         .data =
+             {{"job_id", job.id.text()},
+              {"status", stopping ? "cancelling" : queue::to_string(job.state)}}},
+        call.now()
+    );
+}
+
+}  // namespace
+
+Result<queue::Job> find_job(const Call& call, access::Action action) {
+    const auto id = JobId::parse(call.admitted.arguments.at(0));
+    if (!id) return std::unexpected(id.error());
+    auto job = call.services.queue.find(*id);
+    const auto belongs = [](const queue::Owner& owner) {
+        return access::Belongs{
+            .user_id = owner.user_id,
+            .province_code = owner.province_code,
+            .municipality_code = owner.municipality_code};
+    };
+    if (!job || !access::may(call.who(), action, belongs(job->owner))) {
+        return refuse(
+            Errc::not_found,
+            "There is no job " + id->text() + " that you may see; check the id, or list your jobs."
+        );
+    }
+    return std::move(*job);
+}
+
+Answer status(const Call& call) {
+    auto job = find_job(call, access::Action::see_job);
+    if (!job) return std::unexpected(job.error());
+    const auto snapshot = look_at(std::move(*job), call.services.queue, call.services.ledger);
+    return succeed({.message = "Job found", .data = job_view(snapshot, call.now())}, call.now());
+}
+
+Answer retry(const Call& call) {
+    const auto job = find_job(call, access::Action::change_job);
+    if (!job) return std::unexpected(job.error());
+    const auto again = call.services.queue.retry(job->id);
+    if (!again) return std::unexpected(again.error());
+    call.services.queue.log(job->id, "info", "one more run was asked for by " + call.who().email);
+    return changed(call, "The job runs once more", *again);
+}
+
+Answer cancel(const Call& call) {
+    const auto job = find_job(call, access::Action::change_job);
+    if (!job) return std::unexpected(job.error());
+    const auto stopped = call.services.queue.cancel(job->id, call.who().email);
+    if (!stopped) return std::unexpected(stopped.error());
+    const bool ended = queue::is_final(stopped->state);
+    return changed(
+        call, ended ? "The job is cancelled" : "The job stops; rows already loaded stay", *stopped
+    );
+}
+
+}  // namespace rollcall::http::handlers

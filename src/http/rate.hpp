@@ -1,0 +1,76 @@
+// How often and how much at once somebody may ask.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/guarded.hpp"
+
+namespace rollcall::http {
+
+// A token bucket for each person (or address). Safe from any thread.
+class RateLimit {
+public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    // `per_second` 0: everything passes.
+    struct Rule {
+        double per_second = 50;
+        double burst = 200;
+    };
+    explicit RateLimit(const Rule& rule) : rule_(rule) {}
+
+    bool take(const std::string& key, Time now);
+
+private:
+    struct Bucket {
+        double tokens = 0;
+        Time at;
+    };
+    using Buckets = std::unordered_map<std::string, Bucket>;
+
+    // Full buckets are forgotten: they are what a stranger's first one is.
+    void forget_full(Buckets& buckets, Time now) const;
+    double tokens_at(const Bucket& bucket, Time now) const;
+
+    Rule rule_;
+    Guarded<Buckets> buckets_;
+};
+
+// How many uploads somebody has under way. Safe from any thread.
+class UploadSlots {
+public:
+    // Ends its hold when it goes.
+    class Slot {
+    public:
+        Slot(UploadSlots& slots, std::string key) : slots_(&slots), key_(std::move(key)) {}
+        Slot(Slot&& other) noexcept
+            : slots_(std::exchange(other.slots_, nullptr)), key_(std::move(other.key_)) {}
+        Slot& operator=(Slot&&) = delete;
+        Slot(const Slot&) = delete;
+        Slot& operator=(const Slot&) = delete;
+        ~Slot() {
+            if (slots_ != nullptr) slots_->give_back(key_);
+        }
+
+    private:
+        UploadSlots* slots_;
+        std::string key_;
+    };
+
+    explicit UploadSlots(std::uint32_t each) : each_(each) {}
+
+    // Nothing when all are taken.
+    std::optional<Slot> take(const std::string& key);
+
+private:
+    void give_back(const std::string& key);
+
+    std::uint32_t each_;
+    Guarded<std::unordered_map<std::string, std::uint32_t>> taken_;
+};
+
+}  // namespace rollcall::http

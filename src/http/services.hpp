@@ -1,0 +1,63 @@
+// What the API is made of: the contracts it speaks to, and what `app` decides.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "access/token.hpp"
+#include "base/clock.hpp"
+#include "base/descriptor.hpp"
+#include "base/limits.hpp"
+#include "base/result.hpp"
+#include "http/api.hpp"
+#include "load/ledger.hpp"
+#include "queue/queue.hpp"
+#include "spool/spool.hpp"
+
+namespace rollcall::http {
+
+// The workbooks of a job.
+enum class Document : std::uint8_t { report, corrections };
+
+enum class TemplateFormat : std::uint8_t { xlsx, csv };
+
+struct Settings {
+    std::uint64_t upload_bytes_max = gib;
+    std::uint32_t uploads_per_user = 8;      // at the same time
+    std::uint32_t requests_per_second = 50;  // of one person; 0: no limit
+    std::uint32_t requests_burst = 200;
+    std::uint32_t attempts_max = 2;         // of a new job
+    std::vector<std::string> cors_origins;  // "https://app.example.org"; empty: same origin
+    std::string metrics_token;              // empty: /metrics is open
+    std::string version = "0.1.0";
+};
+
+// References outlive the API. The functions are called from any thread; they may block and throw
+// Failure.
+struct Services {
+    queue::Queue& queue;
+    load::Ledger& ledger;
+    spool::Spool& spool;
+    const Clock& clock;
+    access::TokenRules tokens;
+    Settings settings;
+
+    // An ended job's workbook, made now when it is missing. Refuses with not_found, saying why
+    // there is none.
+    std::function<Result<Descriptor>(const queue::Job&, Document)> document;
+    // Removes a cleaned job's ledger and documents, and its bytes where no job refers to them;
+    // how many bytes that freed.
+    std::function<std::uint64_t(const queue::Job&)> discard;
+    // The names of the stores that do not answer ("database", "files").
+    std::function<std::vector<std::string>()> silent_stores;
+    // An empty list with one example row.
+    std::function<std::string(TemplateFormat)> write_template;
+};
+
+std::unique_ptr<Api> make_api(Services services);
+
+}  // namespace rollcall::http
