@@ -1,0 +1,32 @@
+#include "http/metrics.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace rollcall::http {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Metrics, CountByRouteAndStatus) {
+    Metrics metrics;
+
+    metrics.answered("status", 200);
+    metrics.answered("status", 200);
+    metrics.answered("", 404);
+    metrics.took("status", std::chrono::milliseconds(3));
+    metrics.uploaded(123);
+    const auto text = metrics.text({.waiting = 4, .failed = 1}, true);
+
+    EXPECT_THAT(text, HasSubstr(R"(rollcall_http_requests_total{route="status",status="200"} 2)"));
+    EXPECT_THAT(text, HasSubstr(R"(rollcall_http_requests_total{route="none",status="404"} 1)"));
+    EXPECT_THAT(text, HasSubstr(R"(rollcall_http_handler_seconds_count{route="status"} 1)"));
+    EXPECT_THAT(text, HasSubstr("rollcall_uploaded_bytes_total 123"));
+    EXPECT_THAT(text, HasSubstr(R"(rollcall_queue_jobs{state="waiting"} 4)"));
+    EXPECT_THAT(text, HasSubstr(R"(rollcall_queue_jobs{state="failed"} 1)"));
+    EXPECT_THAT(text, HasSubstr("rollcall_queue_paused 1"));
+    EXPECT_THAT(text, testing::ContainsRegex("process_resident_memory_bytes [1-9]"));
+}
+
+}  // namespace
+}  // namespace rollcall::http

@@ -1,0 +1,61 @@
+#include "http/rate.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rollcall::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(RateLimit, LetsABurstThroughAndThenSoManyASecond) {
+    RateLimit limit({.per_second = 2, .burst = 3});
+    const RateLimit::Time start{};
+
+    EXPECT_TRUE(limit.take("a", start));
+    EXPECT_TRUE(limit.take("a", start));
+    EXPECT_TRUE(limit.take("a", start));
+    EXPECT_FALSE(limit.take("a", start));
+    EXPECT_FALSE(limit.take("a", start + 499ms));
+    EXPECT_TRUE(limit.take("a", start + 1s));
+    EXPECT_TRUE(limit.take("a", start + 1s));
+    EXPECT_FALSE(limit.take("a", start + 1s));
+}
+
+TEST(RateLimit, KnowsPeopleApart) {
+    RateLimit limit({.per_second = 1, .burst = 1});
+
+    EXPECT_TRUE(limit.take("a", {}));
+    EXPECT_TRUE(limit.take("b", {}));
+    EXPECT_FALSE(limit.take("a", {}));
+}
+
+TEST(RateLimit, RemembersWhoSpentTheirsAmongManyStrangers) {
+    RateLimit limit({.per_second = 1, .burst = 1});
+    const RateLimit::Time start{};
+
+    for (int i = 0; i < 20'000; ++i)
+        limit.take("stranger " + std::to_string(i), start + std::chrono::milliseconds(i));
+    limit.take("a", start + 20s);
+
+    EXPECT_FALSE(limit.take("a", start + 20s));
+}
+
+TEST(RateLimit, OfZeroIsNone) {
+    RateLimit limit({.per_second = 0, .burst = 0});
+
+    EXPECT_TRUE(limit.take("a", {}));
+}
+
+TEST(UploadSlots, AreGivenBackWhenTheUploadGoes) {
+    UploadSlots slots(1);
+    {
+        const auto first = slots.take("a");
+        EXPECT_TRUE(first);
+        EXPECT_FALSE(slots.take("a"));
+        EXPECT_TRUE(slots.take("b"));
+    }
+    EXPECT_TRUE(slots.take("a"));
+}
+
+}  // namespace
+}  // namespace rollcall::http
