@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -127,6 +126,15 @@ Result<void> judge_area(const Principal& who) {
     return {};
 }
 
+// The area is the role's: an upload for a whole province is not its uploader's municipality's to
+// see, whatever else the token says of where that person lives.
+void narrow(Principal& who) {
+    if (who.role != Role::municipality_admin) who.municipality_code.clear();
+    if (who.role == Role::super_admin || who.role == Role::national_admin) {
+        who.province_code.clear();
+    }
+}
+
 Result<Principal> principal_of(const json::object& claims) {
     auto user_id = first_claim(claims, "sub", "id");
     if (!user_id) return unauthenticated("the token names nobody (sub or id)");
@@ -148,6 +156,7 @@ Result<Principal> principal_of(const json::object& claims) {
         .municipality_code = text_claim(claims, "municipal_code").value_or(""),
     };
     if (const auto area = judge_area(who); !area) return std::unexpected(area.error());
+    narrow(who);
     return who;
 }
 

@@ -31,8 +31,8 @@ struct Principal {
     std::string user_id;
     std::string email;
     Role role = Role::municipality_admin;
-    std::string province_code;      // "GP"; never empty for a province's or municipality's role
-    std::string municipality_code;  // never empty for a municipality's role
+    std::string province_code;      // "GP" of a province's or municipality's role, else empty
+    std::string municipality_code;  // of a municipality's role, else empty
 };
 
 }  // namespace rollcall::access

@@ -93,6 +93,24 @@ TEST(Token, OfForeignIssuersMaySpellClaimsOtherwise) {
     EXPECT_EQ(who->role, Role::province_admin);
 }
 
+TEST(Token, GivesItsBearerTheAreaOfTheRoleAlone) {
+    const auto area_of = [](const std::string& role) {
+        const auto token = sign(
+            good_header,
+            R"({"sub":"u1","province_code":"GP","municipal_code":"JHB","role":")" + role +
+                "\",\"exp\":" + std::to_string(now_seconds() + 60) + "}",
+            rules().secret
+        );
+        const auto who = verify_token(token, rules(), fixed_clock().now());
+        return who ? who->province_code + "/" + who->municipality_code : who.error().message;
+    };
+
+    EXPECT_EQ(area_of("super_admin"), "/");
+    EXPECT_EQ(area_of("national_admin"), "/");
+    EXPECT_EQ(area_of("province_admin"), "GP/");
+    EXPECT_EQ(area_of("municipality_admin"), "GP/JHB");
+}
+
 TEST(Token, IsTakenWithinTheLeewayAndNotAfter) {
     const auto at = [](std::int64_t expires) {
         return refusal_of(
