@@ -1,14 +1,17 @@
 // Judged rows on their way to the loader, owning their text.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "check/field.hpp"
 #include "check/finding.hpp"
 
@@ -48,25 +51,33 @@ public:
     std::string_view text(const CheckedRow& row, Field field) const {
         const auto& at = row.fields[static_cast<std::size_t>(field)];
         if (at.length == Text::null_length) return {};
-        return std::string_view(arena_).substr(at.offset, at.length);
+        return {arena_.data() + at.offset, at.length};
     }
     Text store(std::string_view text) {
-        const Text at{
-            static_cast<std::uint32_t>(arena_.size()), static_cast<std::uint32_t>(text.size())};
-        arena_ += text;
-        return at;
+        const auto offset = used_;
+        if (arena_.size() - used_ < text.size()) grow(text.size());
+        if (!text.empty()) std::memcpy(arena_.data() + offset, text.data(), text.size());
+        used_ += text.size();
+        return {static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(text.size())};
     }
-    std::size_t bytes() const { return rows.size() * sizeof(CheckedRow) + arena_.size(); }
+    std::size_t bytes() const { return rows.size() * sizeof(CheckedRow) + used_; }
     bool empty() const { return rows.empty(); }
     void clear() {
         rows.clear();
         findings.clear();
-        arena_.clear();
+        used_ = 0;
     }
 
 private:
-    // Never empty-null: a stored empty text must not look like NULL.
-    std::string arena_ = std::string();
+    void grow(std::size_t bytes) {
+        constexpr std::size_t least = 64 * kib;
+        arena_.resize(std::max(arena_.size() + (arena_.size() / 2), used_ + bytes + least));
+    }
+
+    // Storing a text is the commonest step of all, so the arena's length is kept beside it. Its
+    // data() is never null, so that an empty text does not look like NULL.
+    std::string arena_;
+    std::size_t used_ = 0;
 };
 
 }  // namespace rollcall::check

@@ -185,7 +185,7 @@ void RowReader::read_id(const Column& column) {
     row.id = id->number;
     row.id_valid = true;
     row.id_last4 = static_cast<std::uint16_t>(id->number % last4);
-    store(Field::id_number, rules::id_text(id->number).view());
+    store(Field::id_number, id->text());
     store(Field::date_of_birth, rules::iso_date(id->born).view());
 }
 

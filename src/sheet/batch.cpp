@@ -13,18 +13,6 @@ void Batch::clear() {
     text_.clear();
 }
 
-std::span<const Cell> Batch::cells(std::size_t row_index) const {
-    const std::size_t first = rows_[row_index].first_cell;
-    const auto end = row_index + 1 < rows_.size() ? rows_[row_index + 1].first_cell : cells_.size();
-    return std::span(cells_).subspan(first, end - first);
-}
-
-std::string_view Batch::text(const Cell& cell) const {
-    const auto* next = &cell + 1;
-    const auto end = next < cells_.data() + cells_.size() ? next->offset : text_.size();
-    return std::string_view(text_).substr(cell.offset, end - cell.offset);
-}
-
 std::size_t Batch::bytes() const {
     return rows_.size() * sizeof(Row) + cells_.size() * sizeof(Cell) + text_.size();
 }

@@ -64,9 +64,18 @@ public:
     std::size_t row_count() const { return rows_.size(); }
     bool empty() const { return rows_.empty(); }
     const Row& row(std::size_t index) const { return rows_[index]; }
-    std::span<const Cell> cells(std::size_t row_index) const;
+    std::span<const Cell> cells(std::size_t row_index) const {
+        const std::size_t first = rows_[row_index].first_cell;
+        const auto end =
+            row_index + 1 < rows_.size() ? rows_[row_index + 1].first_cell : cells_.size();
+        return {cells_.data() + first, end - first};
+    }
     // Needs: `cell` belongs to this batch.
-    std::string_view text(const Cell& cell) const;
+    std::string_view text(const Cell& cell) const {
+        const auto* const next = &cell + 1;
+        const auto end = next < cells_.data() + cells_.size() ? next->offset : text_.size();
+        return {text_.data() + cell.offset, end - cell.offset};
+    }
     // Bytes of everything in it: what a frame would carry.
     std::size_t bytes() const;
 

@@ -9,13 +9,13 @@
 namespace rollcall::check::rules {
 namespace {
 
-constexpr std::array<std::string_view, 3> name_markers{"", "n/a", "-"};
-constexpr std::array<std::string_view, 6> sure_markers{"", "n/a", "na", "nan", "null", "-"};
+constexpr std::array<std::string_view, 2> name_markers{"n/a", "-"};
+constexpr std::array<std::string_view, 5> sure_markers{"n/a", "na", "nan", "null", "-"};
 constexpr std::size_t marker_bytes_max = 4;
 
 }  // namespace
 
-bool is_blank(std::string_view text, Blanks blanks) {
+bool is_marker(std::string_view text, Blanks blanks) {
     if (text.size() > marker_bytes_max) return false;
     const auto marks = [&](std::string_view marker) { return equals_folded(text, marker); };
     switch (blanks) {

@@ -7,7 +7,14 @@
 
 namespace rollcall::check::rules {
 
+// Whether a short text that begins as a marker does is one.
+bool is_marker(std::string_view text, Blanks blanks);
+
 // Needs: `text` is trimmed.
-bool is_blank(std::string_view text, Blanks blanks);
+inline bool is_blank(std::string_view text, Blanks blanks) {
+    if (text.empty()) return true;
+    const char first = text.front();
+    return (first == 'n' || first == 'N' || first == '-') && is_marker(text, blanks);
+}
 
 }  // namespace rollcall::check::rules

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <optional>
 #include <system_error>
 
@@ -46,7 +47,21 @@ std::expected<Day, Code> from_serial(double serial, DateSystem system) {
     return in_range(year_month_day{Day{year{1899} / month{12} / first} + count});
 }
 
-std::optional<double> as_number(std::string_view text) {
+constexpr std::size_t text_serial_digits = 5;
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// Serial numbers are mostly whole ones, and texts that are dates are told by their first bytes.
+std::optional<double> as_number(std::string_view text, bool is_text) {
+    constexpr std::size_t digits_max = 7;
+    std::size_t digits = 0;
+    int whole = 0;
+    for (; digits < text.size() && digits < digits_max && is_digit(text[digits]); ++digits)
+        whole = (whole * 10) + (text[digits] - '0');
+    if (is_text && digits < text_serial_digits) return std::nullopt;
+    if (digits == text.size()) return whole;
     double number = 0;
     const auto* const end = text.data() + text.size();
     const auto [rest, error] = std::from_chars(text.data(), end, number);
@@ -55,7 +70,7 @@ std::optional<double> as_number(std::string_view text) {
 }
 
 std::optional<std::expected<Day, Code>> read_serial(const Value& value, DateSystem system) {
-    const auto number = as_number(value.text);
+    const auto number = as_number(value.text, value.kind != sheet::CellKind::number);
     if (!number) return std::nullopt;
     if (value.kind != sheet::CellKind::number) {
         if (*number < text_serial_min || *number > serial_max) return std::nullopt;
@@ -77,24 +92,19 @@ std::expected<Day, Code> read_date(const Value& value, DateSystem system) {
 
 IsoDate iso_date(Day day) {
     const year_month_day date{day};
-    const auto in_era = static_cast<int>(date.year());
-    const auto in_year = static_cast<int>(static_cast<unsigned>(date.month()));
-    const auto in_month = static_cast<int>(static_cast<unsigned>(date.day()));
-    const auto digit = [](int number, int unit) {
-        constexpr int base = 10;
-        return static_cast<char>('0' + ((number / unit) % base));
+    IsoDate iso{{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0'}};
+    const auto put = [&](std::size_t at, unsigned two_digits) {
+        constexpr unsigned base = 10;
+        iso.characters[at] = static_cast<char>('0' + (two_digits / base));
+        iso.characters[at + 1] = static_cast<char>('0' + (two_digits % base));
     };
-    return {
-        {digit(in_era, 1000),
-         digit(in_era, 100),
-         digit(in_era, 10),
-         digit(in_era, 1),
-         '-',
-         digit(in_year, 10),
-         digit(in_year, 1),
-         '-',
-         digit(in_month, 10),
-         digit(in_month, 1)}};
+    constexpr unsigned years_in_century = 100;
+    const auto in_era = static_cast<unsigned>(static_cast<int>(date.year()));
+    put(0, in_era / years_in_century);
+    put(2, in_era % years_in_century);
+    put(5, static_cast<unsigned>(date.month()));
+    put(8, static_cast<unsigned>(date.day()));
+    return iso;
 }
 
 }  // namespace rollcall::check::rules

@@ -119,24 +119,22 @@ std::size_t separator_bytes(std::string_view text) {
     return other ? 3 : 0;
 }
 
-std::expected<Digits, NoDigits> compact(std::string_view text, Signs signs) {
-    const NoDigits no_digits{count_digits(text)};
+std::optional<Digits> compact(std::string_view text, Signs signs) {
     Digits digits;
     while (!text.empty()) {
         const char c = text.front();
-        auto used = separator_bytes(text);
+        std::size_t used = 1;
         if (is_digit(c)) {
-            if (!append(digits, c)) return std::unexpected(no_digits);
-            used = 1;
-        } else if (signs == Signs::telephone && used == 0) {
+            if (!append(digits, c)) return std::nullopt;
+        } else if (used = separator_bytes(text); used == 0 && signs == Signs::telephone) {
             const bool leads = c == '+' && digits.count == 0 && !digits.plus;
             if (leads) digits.plus = true;
             if (leads || c == '(' || c == ')' || c == '.') used = 1;
         }
-        if (used == 0) return std::unexpected(no_digits);
+        if (used == 0) return std::nullopt;
         text.remove_prefix(used);
     }
-    if (digits.count == 0) return std::unexpected(no_digits);
+    if (digits.count == 0) return std::nullopt;
     return digits;
 }
 
@@ -153,8 +151,9 @@ std::expected<Digits, NoDigits> read_digits(std::string_view text, Signs signs) 
     if (decimal && decimal->has_exponent) return expand(*decimal);
     // 0801015009087.0 is a text that keeps its leading zero.
     const bool zeros = decimal && trailing_zeros(decimal->fraction) == decimal->fraction.size();
-    if (zeros) return compact(decimal->whole, signs);
-    return compact(text, signs);
+    const auto digits = compact(zeros ? decimal->whole : text, signs);
+    if (!digits) return std::unexpected(NoDigits{count_digits(text)});
+    return *digits;
 }
 
 }  // namespace rollcall::check::rules

@@ -1,6 +1,5 @@
 #include "check/rules/id_number.hpp"
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -32,8 +31,10 @@ std::optional<Day> born_on(std::string_view digits, Day today) {
         const std::chrono::year year{century + static_cast<int>(two(0))};
         const std::chrono::year_month_day date{year, day_of_year.month(), day_of_year.day()};
         if (!date.ok() || Day{date} > today) continue;
+        // Only ages near the limit need the calendar.
+        const bool may_be_too_old = today - Day{date} > std::chrono::days{age_max * 365};
         const auto eldest = std::chrono::year_month_day{today} - std::chrono::years{age_max};
-        if (date < eldest) return std::nullopt;
+        if (may_be_too_old && date < eldest) return std::nullopt;
         return Day{date};
     }
     return std::nullopt;
@@ -46,15 +47,22 @@ std::uint64_t number_of(std::string_view digits) {
     return number;
 }
 
-IdText pad(std::string_view digits) {
-    IdText padded{};
-    padded.characters.fill('0');
-    digits.copy(&padded.characters[id_length - digits.size()], digits.size());
+using Characters = std::array<char, id_length>;
+
+// Needs: at most 13 digits.
+Characters pad(std::string_view digits) {
+    Characters padded{};
+    padded.fill('0');
+    digits.copy(&padded[id_length - digits.size()], digits.size());
     return padded;
 }
 
-std::expected<IdNumber, IdFault> judge(std::string_view digits, Day today) {
-    IdNumber id{.number = number_of(digits), .male = digit_at(digits, 6) >= male_from};
+std::expected<IdNumber, IdFault> judge(const Characters& characters, Day today) {
+    const std::string_view digits(characters.data(), characters.size());
+    IdNumber id{
+        .number = number_of(digits),
+        .characters = characters,
+        .male = digit_at(digits, 6) >= male_from};
     const auto fault = [&](Code code, unsigned detail = 0) {
         return std::unexpected(IdFault{
             code,
@@ -73,13 +81,6 @@ std::expected<IdNumber, IdFault> judge(std::string_view digits, Day today) {
 
 }  // namespace
 
-IdText id_text(std::uint64_t number) {
-    IdText text{};
-    for (std::size_t at = id_length; at-- > 0; number /= modulus)
-        text.characters[at] = static_cast<char>('0' + (number % modulus));
-    return text;
-}
-
 unsigned check_digit(std::string_view digits) {
     constexpr std::array<unsigned, modulus> doubled{0, 2, 4, 6, 8, 1, 3, 5, 7, 9};
     unsigned sum = 0;
@@ -94,16 +95,17 @@ std::expected<IdNumber, IdFault> read_id_number(std::string_view text, Day today
         const auto found = static_cast<std::int32_t>(digits.error().found);
         return std::unexpected(IdFault{Code::id_format, digits.error().shortened ? -found : found});
     }
-    if (digits->count == id_length) return judge(digits->view(), today);
     const IdFault wrong_length{Code::id_format, digits->count};
     if (digits->count < short_length_min || digits->count > id_length) {
         return std::unexpected(wrong_length);
     }
-    const auto padded = pad(digits->view());
-    const bool zeros_lost = born_on(padded.view(), today) &&
-                            digit_at(padded.view(), id_length - 1) == check_digit(padded.view());
-    if (!zeros_lost) return std::unexpected(wrong_length);
-    return judge(padded.view(), today);
+    const auto characters = pad(digits->view());
+    const std::string_view padded(characters.data(), characters.size());
+    const bool whole = digits->count == id_length;
+    const bool zeros_lost =
+        !whole && born_on(padded, today) && digit_at(padded, id_length - 1) == check_digit(padded);
+    if (!whole && !zeros_lost) return std::unexpected(wrong_length);
+    return judge(characters, today);
 }
 
 }  // namespace rollcall::check::rules

@@ -15,9 +15,12 @@ inline constexpr std::uint16_t no_last4 = 0xFFFF;
 
 struct IdNumber {
     std::uint64_t number = 0;  // the 13 digits
+    std::array<char, 13> characters{};
     Day born{};
     bool male = false;
     std::uint8_t citizenship = 0;  // 0 citizen, 1 permanent resident, 2 refugee
+
+    std::string_view text() const { return {characters.data(), characters.size()}; }
 };
 
 struct IdFault {
@@ -30,13 +33,6 @@ struct IdFault {
 // 12 digits gets its lost leading zeros back when date and check digit then pass.
 // Needs: `text` is trimmed and not blank.
 std::expected<IdNumber, IdFault> read_id_number(std::string_view text, Day today);
-
-// The number's 13 digits, leading zeros included. Needs: below 10^13.
-struct IdText {
-    std::array<char, 13> characters;
-    std::string_view view() const { return {characters.data(), characters.size()}; }
-};
-IdText id_text(std::uint64_t number);
 
 // What the thirteenth digit must be. Needs: at least 12 digits.
 unsigned check_digit(std::string_view digits);

@@ -1,75 +1,150 @@
 #include "check/rules/look_up.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <type_traits>
 
 #include "check/rules/choices.hpp"
 
 namespace rollcall::check::rules {
 namespace {
 
+// What becomes of a byte: itself, its small letter, a blank, or one of these two.
+constexpr char left_out = 1;
+constexpr char wide = 2;  // it may begin a character of more bytes that reads as an ASCII one
+
+constexpr std::array<char, 256> make_folds() {
+    std::array<char, 256> folds{};
+    for (std::size_t i = 0; i < folds.size(); ++i) {
+        const bool capital = i >= 'A' && i <= 'Z';
+        folds.at(i) = static_cast<char>(capital ? i + ('a' - 'A') : i);
+        if (i <= ' ') folds.at(i) = ' ';
+    }
+    folds['-'] = ' ';
+    folds['\''] = left_out;
+    folds['`'] = left_out;
+    folds[0xC2] = wide;
+    folds[0xE2] = wide;
+    return folds;
+}
+constexpr auto folds = make_folds();
+
+// The no-break space, and what programs make of hyphens and apostrophes: their first byte's place
+// in the text moves on to their last.
+constexpr char fold_wide(std::string_view text, std::size_t& at) {
+    struct Wide {
+        std::string_view bytes;
+        char folded;
+    };
+    for (const auto& character : {
+             Wide{"\xC2\xA0", ' '},
+             Wide{"\xE2\x80\x90", ' '},
+             Wide{"\xE2\x80\x91", ' '},
+             Wide{"\xE2\x80\x93", ' '},
+             Wide{"\xE2\x80\x98", left_out},
+             Wide{"\xE2\x80\x99", left_out},
+         }) {
+        if (!text.starts_with(character.bytes)) continue;
+        at += character.bytes.size() - 1;
+        return character.folded;
+    }
+    return text.front();
+}
+
 // A folded text, packed into words so that two compare, and hash, at once. Zeros fill it up.
 class Key {
+    static_assert(std::endian::native == std::endian::little);
+
 public:
     static constexpr std::size_t bytes_max = 32;
-    using Words = std::array<std::uint64_t, bytes_max / sizeof(std::uint64_t)>;
+    static constexpr std::size_t word_bytes = sizeof(std::uint64_t);
+    using Words = std::array<std::uint64_t, bytes_max / word_bytes>;
 
-    // Nothing when the text is longer than any spelling can be.
-    static constexpr std::optional<Key> of(std::string_view text) {
+    // The text as it stands but for its capitals; most cells are spelled as the lists are.
+    // Needs: no more bytes than fit.
+    static constexpr Key as_it_stands(std::string_view text) {
+        Key key;
+        std::size_t word = 0;
+        const auto size = text.size();
+        for (; text.size() >= word_bytes; text.remove_prefix(word_bytes))
+            key.words_[word++] = small_letters(load(text.substr(0, word_bytes)));
+        if (text.empty()) return key;
+        if (size < word_bytes) {
+            key.words_[word] = small_letters(load(text));
+        } else {
+            // The last eight bytes of the whole text; those that were read before fall out.
+            const auto before = word_bytes - text.size();
+            const auto last = load({text.data() - before, word_bytes}) >> (before * 8);
+            key.words_[word] = small_letters(last);
+        }
+        return key;
+    }
+
+    // The text folded; nothing when it is longer than any spelling can be.
+    static constexpr std::optional<Key> folded(std::string_view text) {
         std::array<char, bytes_max> folded{};
         std::size_t size = 0;
         bool gap = false;
-        while (!text.empty()) {
-            const auto used = separator(text);
-            if (used > 0) {
-                gap = true;
-                text.remove_prefix(used);
-                continue;
-            }
-            if (const auto mark = apostrophe(text); mark > 0) {
-                text.remove_prefix(mark);
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            char c = folds[static_cast<unsigned char>(text[at])];
+            if (c == wide) c = fold_wide(text.substr(at), at);
+            if (c == left_out) continue;
+            if (c == ' ') {
+                gap = size > 0;
                 continue;
             }
             if (size + 2 > bytes_max) return std::nullopt;
-            if (gap && size > 0) folded[size++] = ' ';
+            if (gap) folded[size++] = ' ';
             gap = false;
-            folded[size++] = lower(text.front());
-            text.remove_prefix(1);
+            folded[size++] = c;
         }
-        return Key(std::bit_cast<Words>(folded));
+        return as_it_stands({folded.data(), size});
     }
 
     constexpr Key() = default;
-    constexpr bool operator==(const Key&) const = default;
+    // Word by word: what std::array makes of it is a call of memcmp.
+    constexpr bool operator==(const Key& other) const {
+        std::uint64_t differs = 0;
+        for (std::size_t i = 0; i < words_.size(); ++i)
+            differs |= words_[i] ^ other.words_[i];
+        return differs == 0;
+    }
     constexpr bool empty() const { return words_[0] == 0; }
     constexpr std::uint64_t hash() const {
         constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
         std::uint64_t hash = 0;
-        for (const auto word : words_)
+        for (const auto word : words_) {
+            if (word == 0) break;
             hash = (std::rotl(hash, 29) ^ word) * odd;
+        }
         return hash ^ (hash >> 32U);
     }
 
 private:
-    constexpr explicit Key(const Words& words) : words_(words) {}
-
-    static constexpr char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    // Up to eight bytes, the first of them lowest.
+    static constexpr std::uint64_t load(std::string_view bytes) {
+        std::uint64_t word = 0;
+        if (!std::is_constant_evaluated()) {
+            std::memcpy(&word, bytes.data(), std::min(bytes.size(), word_bytes));
+            return word;
+        }
+        for (auto at = bytes.size(); at-- > 0;)
+            word = (word << 8U) | static_cast<unsigned char>(bytes[at]);
+        return word;
     }
-    static constexpr std::size_t separator(std::string_view text) {
-        const char c = text.front();
-        if (c == ' ' || c == '-' || (c >= '\t' && c <= '\r')) return 1;
-        if (text.starts_with("\xC2\xA0")) return 2;  // no-break space
-        // U+2010 to U+2013, what programs make of a hyphen.
-        const bool dash = text.starts_with("\xE2\x80\x90") || text.starts_with("\xE2\x80\x91") ||
-                          text.starts_with("\xE2\x80\x93");
-        return dash ? 3 : 0;
-    }
-    static constexpr std::size_t apostrophe(std::string_view text) {
-        if (text.front() == '\'' || text.front() == '`') return 1;
-        return text.starts_with("\xE2\x80\x99") || text.starts_with("\xE2\x80\x98") ? 3 : 0;
+    // Eight letters at once: those from A to Z get the bit that makes them small.
+    static constexpr std::uint64_t small_letters(std::uint64_t bytes) {
+        constexpr std::uint64_t ones = 0x0101010101010101U;
+        constexpr std::uint64_t tops = 0x80U * ones;
+        const auto low = bytes & ~tops;
+        const auto from_a = low + ((0x80U - 'A') * ones);
+        const auto past_z = low + ((0x80U - 'Z' - 1) * ones);
+        const auto capitals = from_a & ~past_z & ~bytes & tops;
+        return bytes | (capitals >> 2U);
     }
 
     Words words_{};
@@ -89,11 +164,10 @@ public:
 
     constexpr std::span<const Choice> choices() const { return choices_; }
     constexpr std::optional<std::string_view> find(std::string_view text) const {
-        const auto key = Key::of(text);
-        if (!key) return std::nullopt;
-        const auto& slot = slots_[place_of(*key)];
-        if (slot.key.empty()) return std::nullopt;
-        return choices_[slot.choice].name;
+        if (text.size() > Key::bytes_max) return std::nullopt;
+        if (const auto name = find(Key::as_it_stands(text))) return name;
+        const auto key = Key::folded(text);
+        return key ? find(*key) : std::nullopt;
     }
 
 private:
@@ -103,6 +177,11 @@ private:
         std::uint8_t choice = 0;
     };
 
+    constexpr std::optional<std::string_view> find(const Key& key) const {
+        const auto& slot = slots_[place_of(key)];
+        if (slot.key.empty()) return std::nullopt;
+        return choices_[slot.choice].name;
+    }
     // Where the key lies, or would lie.
     constexpr std::size_t place_of(const Key& key) const {
         auto at = key.hash() % slot_count;
@@ -111,10 +190,11 @@ private:
         return at;
     }
     constexpr void add(std::string_view spelling, std::size_t choice) {
-        const auto key = Key::of(spelling);
-        auto& slot = slots_[place_of(*key)];
-        slot.key = *key;
-        slot.choice = static_cast<std::uint8_t>(choice);
+        for (const auto& key : {Key::as_it_stands(spelling), *Key::folded(spelling)}) {
+            auto& slot = slots_[place_of(key)];
+            slot.key = key;
+            slot.choice = static_cast<std::uint8_t>(choice);
+        }
     }
 
     std::span<const Choice> choices_;

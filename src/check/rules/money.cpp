@@ -34,7 +34,12 @@ std::optional<std::int64_t> from_number(std::string_view text) {
     return static_cast<std::int64_t>(cents);
 }
 
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
 std::string_view without_currency(std::string_view text) {
+    if (!text.empty() && is_digit(text.front()) && is_digit(text.back())) return text;
     for (const std::string_view sign : {"zar", "r", "$"}) {
         if (text.size() < sign.size()) continue;
         if (equals_folded(text.substr(0, sign.size()), sign)) {
@@ -53,14 +58,15 @@ public:
     static std::optional<Characters> of(std::string_view text) {
         Characters kept;
         while (!text.empty()) {
-            const auto rest = trim(text);
-            if (rest.size() < text.size() && rest.data() != text.data()) {
-                text = rest;
+            if (text.front() > ' ') {
+                if (kept.count_ == kept.characters_.size()) return std::nullopt;
+                kept.characters_[kept.count_++] = text.front();
+                text.remove_prefix(1);
                 continue;
             }
-            if (kept.count_ == kept.characters_.size()) return std::nullopt;
-            kept.characters_[kept.count_++] = text.front();
-            text.remove_prefix(1);
+            const auto rest = trim(text);
+            if (rest.size() == text.size()) return std::nullopt;
+            text = rest;
         }
         return kept;
     }
@@ -96,7 +102,7 @@ bool add_digits(std::int64_t& cents, std::string_view digits) {
     return std::ranges::all_of(digits, [&](char c) {
         constexpr std::int64_t base = 10;
         cents = (cents * base) + (c - '0');
-        return c >= '0' && c <= '9';
+        return is_digit(c);
     });
 }
 

@@ -35,16 +35,24 @@ bool all_plain(std::uint64_t bytes) {
     return ((bytes | below_blank | is_erase) & tops) == 0;
 }
 
-bool is_plain_text(std::string_view text) {
-    std::size_t at = 0;
+std::uint64_t eight_bytes(const char* at) {
     std::uint64_t bytes = 0;
-    for (; at + sizeof(bytes) <= text.size(); at += sizeof(bytes)) {
-        std::memcpy(&bytes, text.data() + at, sizeof(bytes));
-        if (!all_plain(bytes)) return false;
+    std::memcpy(&bytes, at, sizeof(bytes));
+    return bytes;
+}
+
+bool is_plain_text(std::string_view text) {
+    constexpr std::size_t step = sizeof(std::uint64_t);
+    if (text.size() < step) {
+        return std::ranges::all_of(text, [](char c) {
+            return is_plain(static_cast<unsigned char>(c));
+        });
     }
-    return std::ranges::all_of(text.substr(at), [](char c) {
-        return is_plain(static_cast<unsigned char>(c));
-    });
+    for (std::size_t at = 0; at + step < text.size(); at += step) {
+        if (!all_plain(eight_bytes(text.data() + at))) return false;
+    }
+    // The last eight, some of them for the second time.
+    return all_plain(eight_bytes(text.data() + text.size() - step));
 }
 
 void append_without_controls(std::string& kept, std::string_view text) {
