@@ -18,7 +18,7 @@
 namespace rollcall::sheet::writer {
 namespace {
 
-constexpr std::size_t style_count = static_cast<std::size_t>(Style::text) + 1;
+constexpr std::size_t style_count = static_cast<std::size_t>(Style::amber_date_time) + 1;
 // Long enough that its double may be infinite; shorter plain digits never are.
 constexpr std::size_t digits_judged_past = 300;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -15,20 +16,34 @@ namespace rollcall::sheet::writer {
 namespace {
 
 constexpr std::size_t first_capacity = 64UL * 1024;
-constexpr std::size_t block = 16;
 
-// Bytes that the fast path may copy as they are; a straight line so that it becomes vector code.
-bool block_is_plain(const char* bytes) {
-    unsigned char odd = 0;
-    for (std::size_t i = 0; i < block; ++i) {
-        const auto c = static_cast<unsigned char>(bytes[i]);
-        odd |= static_cast<unsigned char>(c < 0x20) | static_cast<unsigned char>(c > 0x7E) |
-               static_cast<unsigned char>(c == '&') | static_cast<unsigned char>(c == '<') |
-               static_cast<unsigned char>(c == '>') | static_cast<unsigned char>(c == '"') |
-               static_cast<unsigned char>(c == '_');
-    }
-    return odd == 0;
+// Eight characters at once, each in its byte of a word.
+using Word = std::uint64_t;
+constexpr std::size_t block = sizeof(Word);
+
+constexpr Word each(unsigned char c) {
+    return 0x0101010101010101U * c;
 }
+
+// Not 0 when a byte is 0.
+constexpr Word zero_in(Word word) {
+    return (word - each(1)) & ~word & each(0x80);
+}
+
+// Whether the bytes may stand as they are: printable ASCII but & " < > and the underscore. Two
+// characters that differ in one bit are looked for together, with that bit set.
+bool block_is_plain(const char* bytes) {
+    Word word = 0;
+    std::memcpy(&word, bytes, block);
+    const Word control = (word - each(0x20)) & ~word;
+    const Word delete_or_beyond = word | (word + each(1));
+    const Word ampersand_or_quote = zero_in((word | each('&' ^ '"')) ^ each('&'));
+    const Word bracket = zero_in((word | each('<' ^ '>')) ^ each('>'));
+    const Word underscore = zero_in(word ^ each('_'));
+    const Word odd = control | delete_or_beyond | ampersand_or_quote | bracket | underscore;
+    return (odd & each(0x80)) == 0;
+}
+static_assert(('&' | ('&' ^ '"')) == '&' && ('>' | ('<' ^ '>')) == '>');
 
 bool is_hex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

@@ -34,6 +34,17 @@ TEST(Markup, EscapesWhateverTheCharactersPlace) {
     }
 }
 
+TEST(Markup, TellsEveryByteThatNeedsAnEscape) {
+    for (int byte = 0; byte < 0x80; ++byte) {
+        SCOPED_TRACE(byte);
+        const auto c = static_cast<char>(byte);
+        const bool kept =
+            byte >= 0x20 && byte != 0x7F && c != '&' && c != '<' && c != '>' && c != '"';
+        const std::string text = std::string("abc") + c + "defghijklm";
+        EXPECT_EQ(escaped(text) == text, kept || c == '\t' || c == '\n');
+    }
+}
+
 TEST(Markup, StaysWellFormedOnOddText) {
     struct Case {
         std::string text;

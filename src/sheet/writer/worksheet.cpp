@@ -47,7 +47,9 @@ double width_of(const Value& value) {
         case Style::date:
         case Style::red_date:
         case Style::amber_date: return date_width;
-        case Style::date_time: return date_time_width;
+        case Style::date_time:
+        case Style::red_date_time:
+        case Style::amber_date_time: return date_time_width;
         // A title runs on over the columns at its right.
         case Style::title: return 0;
         default: break;

@@ -26,6 +26,8 @@ enum class Style : std::uint8_t {
     amber,  // fill FFEB9C: an existing member
     amber_date,
     text,  // what is typed into the cell later stays text too: ID and phone numbers
+    red_date_time,
+    amber_date_time,
 };
 
 struct Value {
