@@ -21,7 +21,7 @@ struct Target {
 using OnProgress = std::function<bool(std::uint64_t, std::uint64_t)>;
 
 // Reads the file again beside the ledger and writes every sheet in one pass, in constant memory but
-// for four bytes a duplicate row. Needs: `rows` stands before its first batch, on the same sheet.
+// for eight bytes a duplicate row. Needs: `rows` stands before its first batch, on the same sheet.
 // Refuses with the reader's codes, corrupt_source when file and ledger do not fit, cancelled.
 // Throws Failure (Broken::disk_full) when there is no space.
 Result<void> write_workbook(
