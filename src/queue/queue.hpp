@@ -20,6 +20,11 @@
 
 namespace rollcall::queue {
 
+// How long an Idempotency-Key is remembered, and how long a completed job stands in the way of the
+// same bytes.
+inline constexpr std::chrono::hours keys_live{48};
+inline constexpr std::chrono::hours duplicates_count{24};
+
 // The same request twice is one job.
 struct Idempotency {
     std::string key;          // 1 to 255 characters, unique for its user

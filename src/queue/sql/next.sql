@@ -1,0 +1,2 @@
+-- A job that waits, if any. Returns its id.
+SELECT id FROM jobs WHERE state = 'waiting' LIMIT 1

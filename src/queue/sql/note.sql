@@ -1,0 +1,11 @@
+-- Where a running job is. ?1 id, ?2 epoch, ?3 stage, ?4 waiting for, ?5 progress,
+-- ?6 whether a chunk was committed: the count of stalls starts again.
+-- Returns a row, or none: lease lost.
+UPDATE jobs SET
+    stage = ?3,
+    waiting_for = ?4,
+    progress = max(progress, ?5),
+    stalls = iif(?6, 0, stalls),
+    seq = seq + (?6 OR stage <> ?3 OR waiting_for <> ?4 OR progress < ?5)
+WHERE id = ?1 AND epoch = ?2 AND state = 'active'
+RETURNING seq

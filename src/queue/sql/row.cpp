@@ -1,0 +1,159 @@
+#include "queue/sql/row.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/failure.hpp"
+#include "base/ids.hpp"
+#include "base/mode.hpp"
+
+namespace rollcall::queue::sql {
+namespace {
+
+using db::sqlite::Statement;
+
+// As schema_1.sql has them, behind `paused`.
+enum Column : std::uint8_t {
+    paused,
+    number,
+    id,
+    user_id,
+    email,
+    role,
+    province_code,
+    municipality_code,
+    file_name,
+    file_size,
+    file_sha256,
+    mode,
+    dry_run,
+    priority,
+    state,
+    stage,
+    waiting_for,
+    progress,
+    cancel_requested,
+    attempts_made,
+    attempts_max,
+    stalls,
+    epoch,
+    seq,
+    created_ms,
+    run_at_ms,
+    queued_ms,
+    started_ms,
+    finished_ms,
+    lease_owner,
+    lease_until_ms,
+    error_code,
+    error_message,
+    first_error_code,
+    first_error_message,
+    message,
+    report_name,
+};
+
+[[noreturn]] void throw_corrupt(std::string_view what, std::string_view found) {
+    throw Failure(
+        "read a job: " + std::string(found) + " is no " + std::string(what), Broken::corrupt_data
+    );
+}
+
+std::string text(const Statement& row, Column column) {
+    return std::string(row.text(column));
+}
+
+template <class Number>
+Number number_of(const Statement& row, Column column) {
+    return static_cast<Number>(row.integer(column));
+}
+
+std::optional<Instant> instant(const Statement& row, Column column) {
+    if (row.is_null(column)) return std::nullopt;
+    return Instant{Milliseconds{row.integer(column)}};
+}
+
+std::optional<Reason> reason(const Statement& row, Column code, Column why) {
+    if (row.is_null(code)) return std::nullopt;
+    return Reason{text(row, code), text(row, why)};
+}
+
+template <class Word, std::size_t size>
+Word word(const std::array<std::string_view, size>& names, std::string_view name) {
+    const auto* found = std::ranges::find(names, name);
+    if (found == names.end()) throw_corrupt("word of a job", name);
+    return static_cast<Word>(found - names.begin());
+}
+
+JobId id_of(const Statement& row) {
+    auto parsed = JobId::parse(row.text(id));
+    if (!parsed) throw_corrupt("job id", row.text(id));
+    return *parsed;
+}
+
+JobState shown_state(const Statement& row) {
+    const auto stored = word<JobState>(job_state_names, row.text(state));
+    return stored == JobState::waiting && row.integer(paused) != 0 ? JobState::paused : stored;
+}
+
+}  // namespace
+
+Job job_from(const Statement& row) {
+    return {
+        .id = id_of(row),
+        .owner =
+            {.user_id = text(row, user_id),
+             .email = text(row, email),
+             .role = text(row, role),
+             .province_code = text(row, province_code),
+             .municipality_code = text(row, municipality_code)},
+        .file_name = text(row, file_name),
+        .file_size = number_of<std::uint64_t>(row, file_size),
+        .file_sha256 = text(row, file_sha256),
+        .mode = word<Mode>(mode_names, row.text(mode)),
+        .dry_run = row.integer(dry_run) != 0,
+        .priority = number_of<int>(row, priority),
+        .state = shown_state(row),
+        .stage = word<Stage>(stage_names, row.text(stage)),
+        .waiting_for = word<WaitingFor>(waiting_for_names, row.text(waiting_for)),
+        .progress = number_of<std::uint32_t>(row, progress),
+        .cancel_requested = row.integer(cancel_requested) != 0,
+        .attempts_made = number_of<std::uint32_t>(row, attempts_made),
+        .attempts_max = number_of<std::uint32_t>(row, attempts_max),
+        .stalls = number_of<std::uint32_t>(row, stalls),
+        .epoch = number_of<std::uint64_t>(row, epoch),
+        .seq = number_of<std::uint64_t>(row, seq),
+        .created_at = Instant{Milliseconds{row.integer(created_ms)}},
+        .run_at = instant(row, run_at_ms),
+        .started_at = instant(row, started_ms),
+        .finished_at = instant(row, finished_ms),
+        .error = reason(row, error_code, error_message),
+        .first_error = reason(row, first_error_code, first_error_message),
+        .message = text(row, message),
+        .report_name = text(row, report_name),
+    };
+}
+
+std::optional<Job> first_job(Use& use) {
+    return use.step() ? std::optional(job_from(use.row())) : std::nullopt;
+}
+
+std::vector<Job> all_jobs(Use& use) {
+    std::vector<Job> jobs;
+    while (use.step())
+        jobs.push_back(job_from(use.row()));
+    return jobs;
+}
+
+std::int64_t number_from(const Statement& row) {
+    return row.integer(number);
+}
+
+}  // namespace rollcall::queue::sql

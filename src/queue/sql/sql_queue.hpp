@@ -1,0 +1,107 @@
+// The queue over a database's jobs table.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "db/sqlite/migrate.hpp"
+#include "db/sqlite/store.hpp"
+#include "event/bus.hpp"
+#include "queue/queue.hpp"
+#include "queue/retry_policy.hpp"
+#include "queue/sql/statement_cache.hpp"
+
+namespace rollcall::queue::sql {
+
+// The queue's tables; run before the first SqlQueue is made.
+db::sqlite::Migrations migrations();
+
+// Safe from any thread. Time is the clock's; events are published after the commit, so whoever
+// hears one finds it in the store.
+class SqlQueue final : public Queue {
+public:
+    // Store, clock and bus outlive the queue; without a bus nothing is published.
+    SqlQueue(
+        db::sqlite::Store& store,
+        const Clock& clock,
+        const QueueLimits& limits,
+        const RetryPolicy& retries,
+        event::Bus* bus = nullptr
+    );
+
+    Result<Added> add(const NewJob& job) override;
+    std::optional<Lease> claim(std::string_view worker, std::chrono::milliseconds lease) override;
+
+    Result<Renewal> renew(const Fence& fence, std::chrono::milliseconds lease) override;
+    Result<void> note(const Fence& fence, const Note& note) override;
+    Result<void> complete(const Fence& fence, const Completion& completion) override;
+    Result<Job> fail(const Fence& fence, const Reason& reason, bool retry) override;
+    Result<void> end_cancelled(const Fence& fence, std::string_view message) override;
+    Result<void> give_back(const Fence& fence) override;
+
+    Result<Job> retry(const JobId& id) override;
+    Result<Job> cancel(const JobId& id, std::string_view by) override;
+
+    void pause() override;
+    void resume() override;
+    bool paused() override;
+
+    std::optional<Job> find(const JobId& id) override;
+    Page list(const ListQuery& query) override;
+    Counts counts(const Scope& scope) override;
+    UserStats stats(std::string_view user_id) override;
+    std::optional<QueuePosition> position(const JobId& id) override;
+    bool refers_to(std::string_view file_sha256) override;
+
+    Swept sweep() override;
+    std::uint32_t take_back_all() override;
+    Cleaned clean(Instant before, std::uint32_t limit) override;
+
+    void log(const JobId& id, std::string_view level, std::string_view text) override;
+    std::vector<LogLine> logs(const JobId& id, std::uint64_t after, std::uint32_t limit) override;
+
+private:
+    struct AuditEntry {
+        std::string_view actor;
+        std::string_view action;
+        std::string_view job;
+        std::string_view details;
+    };
+
+    // Steps of a transaction on the writing connection.
+    Result<std::optional<JobId>> replay_of(db::sqlite::Connection& writer, const NewJob& job);
+    Result<void> check_room(db::sqlite::Connection& writer, const NewJob& job);
+    Result<void> check_duplicate(db::sqlite::Connection& writer, const NewJob& job);
+    Job insert(db::sqlite::Connection& writer, const NewJob& job);
+    Result<Added> add_within(db::sqlite::Connection& writer, const NewJob& job);
+    std::optional<Lease> claim_within(
+        db::sqlite::Connection& writer,
+        std::string_view worker,
+        std::chrono::milliseconds lease
+    );
+    std::vector<Job> recover_within(db::sqlite::Connection& writer, Instant leases_until);
+    std::optional<Job> find_within(db::sqlite::Connection& writer, const JobId& id);
+    void audit(db::sqlite::Connection& writer, const AuditEntry& entry);
+    std::uint32_t promote_some(Instant due);
+    bool set_paused(bool paused);
+
+    // Tells the bus what became of a job.
+    void announce(const Job& job);
+    void announce(const std::vector<Job>& jobs);
+    void publish(const event::Event& event);
+
+    db::sqlite::Store& store_;
+    const Clock& clock_;
+    const QueueLimits limits_;
+    const RetryPolicy retries_;
+    event::Bus* bus_;
+    StatementCache statements_;  // of the writing connection, under its lock
+};
+
+}  // namespace rollcall::queue::sql

@@ -1,0 +1,114 @@
+// The verbs of people: retry, cancel, pause, resume; and the job's log.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/text.hpp"
+#include "queue/sql/row.hpp"
+#include "queue/sql/sql_queue.hpp"
+#include "queue/sql/statements.hpp"
+
+namespace rollcall::queue::sql {
+namespace {
+
+using db::sqlite::Connection;
+
+// A log is for people to read: what a job that goes wrong for days writes must not fill the disk.
+constexpr std::int64_t log_lines_max = 1'000;
+constexpr std::uint32_t log_line_characters_max = 2'000;
+
+std::unexpected<Error>
+wrong_state(const std::optional<Job>& job, const JobId& id, std::string_view only) {
+    if (!job) return refuse(Errc::not_found, "there is no " + id.text());
+    const auto state = std::string(to_string(job->state));
+    return refuse(Errc::wrong_state, id.text() + " is " + state + "; only " + std::string(only));
+}
+
+}  // namespace
+
+Result<Job> SqlQueue::retry(const JobId& id) {
+    auto retried = store_.write([&](Connection& writer) -> Result<Job> {
+        auto retry = statements_.use(writer, statements::retry);
+        retry.with(id.text()).with(clock_.now());
+        const auto job = first_job(retry);
+        if (!job) {
+            return wrong_state(find_within(writer, id), id, "failed jobs can be retried");
+        }
+        audit(writer, {{}, "retry", id.text(), {}});
+        return *job;
+    });
+    if (retried) announce(*retried);
+    return retried;
+}
+
+Result<Job> SqlQueue::cancel(const JobId& id, std::string_view by) {
+    auto cancelled = store_.write([&](Connection& writer) -> Result<Job> {
+        const auto message = "cancelled by " + std::string(by);
+        auto cancel = statements_.use(writer, statements::cancel);
+        cancel.with(id.text()).with(clock_.now()).with(message);
+        const auto job = first_job(cancel);
+        if (!job) {
+            return wrong_state(
+                find_within(writer, id), id, "jobs that have not ended can be cancelled"
+            );
+        }
+        audit(writer, {by, "cancel", id.text(), {}});
+        return *job;
+    });
+    if (!cancelled) return cancelled;
+    if (cancelled->state == JobState::active)
+        publish(event::CancelRequested{id});
+    else
+        announce(*cancelled);
+    return cancelled;
+}
+
+bool SqlQueue::set_paused(bool paused) {
+    return store_.write([&](Connection& writer) {
+        auto pause = statements_.use(writer, statements::pause);
+        pause.with(std::int64_t{paused});
+        if (!pause.step()) return false;
+        audit(writer, {{}, paused ? "pause" : "resume", {}, {}});
+        return true;
+    });
+}
+
+void SqlQueue::pause() {
+    set_paused(true);
+}
+
+void SqlQueue::resume() {
+    if (!set_paused(false)) return;
+    const auto waiting = store_.read([](Connection& reader) -> std::optional<JobId> {
+        auto next = reader.prepare(statements::next);
+        if (!next.step()) return std::nullopt;
+        const auto id = JobId::parse(next.text(0));
+        return id ? std::optional(*id) : std::nullopt;
+    });
+    if (waiting) publish(event::JobQueued{*waiting});
+}
+
+bool SqlQueue::paused() {
+    return store_.read([](Connection& reader) {
+        auto paused = reader.prepare("SELECT paused FROM queue_state");
+        return paused.step() && paused.integer(0) != 0;
+    });
+}
+
+void SqlQueue::log(const JobId& id, std::string_view level, std::string_view text) {
+    const auto clean = replace_bad_utf8(text);
+    store_.write([&](Connection& writer) {
+        auto add = statements_.use(writer, statements::log);
+        add.with(id.text())
+            .with(clock_.now())
+            .with(level)
+            .with(first_code_points(clean, log_line_characters_max));
+        if (!add.step()) return;
+        auto trim = statements_.use(writer, statements::log_trim);
+        trim.with(add.row().integer(0)).with(add.row().integer(1) - log_lines_max);
+        trim.step();
+    });
+}
+
+}  // namespace rollcall::queue::sql
