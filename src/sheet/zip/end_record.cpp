@@ -110,18 +110,18 @@ struct Found {
     std::uint64_t end_at;
 };
 
-Error no_end_record(const File& file) {
+std::unexpected<Error> refuse_without_end(const File& file) {
     if (file.bytes_at(0, 4) == local_signature) {
-        return {
+        return refuse(
             Errc::file_truncated,
             "The file ends too early: the upload or a copy of it was cut off. Send the whole file "
-            "again.",
-            {}};
+            "again."
+        );
     }
-    return {
+    return refuse(
         Errc::file_not_a_spreadsheet,
-        "The file is not an Excel workbook. Open it in Excel and save it as .xlsx.",
-        {}};
+        "The file is not an Excel workbook. Open it in Excel and save it as .xlsx."
+    );
 }
 
 }  // namespace
@@ -150,7 +150,7 @@ Result<DirectoryPlace> find_directory(const File& file) {
     }
     if (found) return found->place;
     if (seen) return damaged("its table of contents is not where it should be");
-    return std::unexpected(no_end_record(file));
+    return refuse_without_end(file);
 }
 
 }  // namespace rollcall::sheet::zip
