@@ -1,5 +1,7 @@
 #include "sheet/xlsx/usual_cells.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -10,8 +12,6 @@
 namespace rollcall::sheet::xlsx {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 // Compares with a literal; past the window's end stands zero, which no literal holds.
 template <std::size_t N>
 bool at_front(const char* at, const char (&literal)[N]) {  // NOLINT(modernize-avoid-c-arrays)
@@ -20,6 +20,12 @@ bool at_front(const char* at, const char (&literal)[N]) {  // NOLINT(modernize-a
 
 bool is_digit(char c) {
     return static_cast<unsigned char>(c - '0') < 10;
+}
+
+std::uint64_t word_at(const char* at) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
 }
 
 // The length of a run of 1 to 15 digits that ends at `<`.
@@ -45,7 +51,7 @@ const char* UsualCells::read(
     RowBuilder& row
 ) {
     end_ = end;
-    row_digits_ = row_digits;
+    set_row_digits(row_digits);
     while (at_front(at, "<c ")) {
         CellHead head;
         head.column = next_column;
@@ -62,6 +68,15 @@ const char* UsualCells::read(
         at = next;
     }
     return at;
+}
+
+// At most 7 digits: they are compared as one word.
+void UsualCells::set_row_digits(std::string_view digits) {
+    std::array<char, sizeof(std::uint64_t)> padded{};
+    std::ranges::copy(digits, padded.begin());
+    row_digits_ = word_at(padded.data());
+    row_digits_mask_ = (std::uint64_t{1} << 8 * digits.size()) - 1;
+    row_digits_length_ = digits.size();
 }
 
 // Reads r, s and t, each at most once; returns where the tag's `>` or `/` stands, or nullptr.
@@ -102,26 +117,54 @@ const char* UsualCells::read_reference(const char* at, std::uint32_t& column) co
     for (int count = 0; count < 3 && *at >= 'A' && *at <= 'Z'; ++count)
         letters = letters * 26 + static_cast<std::uint32_t>(*at++ - 'A') + 1;
     if (letters == 0) return nullptr;
-    if (std::memcmp(at, row_digits_.data(), row_digits_.size()) != 0) return nullptr;
+    if (((word_at(at) ^ row_digits_) & row_digits_mask_) != 0) return nullptr;
     column = letters - 1;
-    return at + row_digits_.size();
+    return at + row_digits_length_;
+}
+
+template <std::size_t N>
+const char* UsualCells::read_text(
+    const char* at,
+    const char (&closing)[N],  // NOLINT(modernize-avoid-c-arrays)
+    const CellHead& head,
+    RowBuilder& row
+) {
+    const auto run = xml::find_run(at, end_);
+    if (run.end == nullptr || !at_front(run.end, closing)) return nullptr;
+    std::string_view text(at, static_cast<std::size_t>(run.end - at));
+    if (text.size() > limits_.cell_bytes) return nullptr;
+    std::uint8_t flags = flag_none;
+    if (run.plain) [[likely]] {
+        flags = length_flag(text);
+    } else {
+        text_.clear();
+        text_.add_markup(text);
+        text = text_.finish();
+        flags = text_flags(text_, text);
+    }
+    if (head.type == CellType::inline_text) {
+        CellValues::add_text(row, head, text, flags);
+    } else {
+        values_.add_value(row, head, text, flags);
+    }
+    return run.end + (N - 1);
 }
 
 // Needs: `at` stands behind the cell's opening tag. Returns the end of the cell, or nullptr.
 const char* UsualCells::read_content(const char* at, const CellHead& head, RowBuilder& row) {
     if (head.type == CellType::inline_text) {
-        if (at_front(at, "<is><t>")) return read_text(at + 7, "</t></is></c>"sv, head, row);
+        if (at_front(at, "<is><t>")) return read_text(at + 7, "</t></is></c>", head, row);
         if (at_front(at, "<is><t xml:space=\"preserve\">"))
-            return read_text(at + 28, "</t></is></c>"sv, head, row);
+            return read_text(at + 28, "</t></is></c>", head, row);
         return nullptr;
     }
     if (!at_front(at, "<v>")) return nullptr;
     at += 3;
-    if (head.type == CellType::text) return read_text(at, "</v></c>"sv, head, row);
+    if (head.type == CellType::text) return read_text(at, "</v></c>", head, row);
     const auto digits = digits_before_tag(at);
     if (digits == 0 || !at_front(at + digits, "</v></c>")) {
         if (head.type == CellType::shared) return nullptr;
-        return read_text(at, "</v></c>"sv, head, row);
+        return read_text(at, "</v></c>", head, row);
     }
     if (head.type == CellType::number) {
         values_.add_number(row, head, {at, digits}, flag_none);
@@ -134,30 +177,6 @@ const char* UsualCells::read_content(const char* at, const CellHead& head, RowBu
         values_.add_value(row, head, {at, digits}, flag_none);
     }
     return at + digits + 8;
-}
-
-const char* UsualCells::read_text(
-    const char* at,
-    std::string_view closing,
-    const CellHead& head,
-    RowBuilder& row
-) {
-    const auto run = xml::find_run(at, end_);
-    if (run.end == nullptr || std::memcmp(run.end, closing.data(), closing.size()) != 0)
-        return nullptr;
-    std::string_view text(at, static_cast<std::size_t>(run.end - at));
-    if (text.size() > limits_.cell_bytes) return nullptr;
-    std::uint8_t flags = flag_none;
-    if (run.plain) [[likely]] {
-        flags = length_flag(text);
-    } else {
-        text_.clear();
-        text_.add_markup(text);
-        text = text_.finish();
-        flags = text_flags(text_, text);
-    }
-    values_.add_value(row, head, text, flags);
-    return run.end + closing.size();
 }
 
 }  // namespace rollcall::sheet::xlsx

@@ -37,13 +37,22 @@ private:
     const char* read_attributes(const char* at, CellHead& head) const;
     const char* read_reference(const char* at, std::uint32_t& column) const;
     const char* read_content(const char* at, const CellHead& head, RowBuilder& row);
-    const char*
-    read_text(const char* at, std::string_view closing, const CellHead& head, RowBuilder& row);
+    // `closing` is a literal, so that it is compared in place and not by a call.
+    template <std::size_t N>
+    const char* read_text(
+        const char* at,
+        const char (&closing)[N],  // NOLINT(modernize-avoid-c-arrays)
+        const CellHead& head,
+        RowBuilder& row
+    );
+    void set_row_digits(std::string_view digits);
 
     const CellValues& values_;
     const ReaderLimits& limits_;
     const char* end_ = nullptr;
-    std::string_view row_digits_;
+    std::uint64_t row_digits_ = 0;
+    std::uint64_t row_digits_mask_ = 0;
+    std::size_t row_digits_length_ = 0;
     xml::TextBuilder text_;
 };
 

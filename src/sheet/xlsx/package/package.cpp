@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/core.h>
@@ -75,17 +76,20 @@ Result<std::string> find_workbook_part(zip::Archive& archive) {
     return part;
 }
 
-Sheet sheet_of(const Element& element, const std::vector<Relationship>& relationships) {
+// By id; a workbook may list many thousand sheets.
+using RelationshipsById = std::unordered_map<std::string_view, const Relationship*>;
+
+Sheet sheet_of(const Element& element, const RelationshipsById& relationships) {
     Sheet sheet;
     sheet.name.name = element.attribute("name").value_or("");
     const auto state = element.attribute("state");
     sheet.name.hidden = state && *state != "visible";
-    const auto id = element.prefixed("id").value_or("");
-    const auto found = std::ranges::find(relationships, id, &Relationship::id);
+    const auto found = relationships.find(element.prefixed("id").value_or(""));
     if (found != relationships.end()) {
-        sheet.part = found->part;
-        sheet.external = found->external;
-        sheet.name.worksheet = found->kind == "worksheet";
+        const auto& target = *found->second;
+        sheet.part = target.part;
+        sheet.external = target.external;
+        sheet.name.worksheet = target.kind == "worksheet";
     }
     return sheet;
 }
@@ -97,13 +101,16 @@ Result<Workbook> read_sheets(
 ) {
     Workbook workbook;
     std::string root;
+    RelationshipsById by_id;
+    for (const auto& one : relationships)
+        by_id.emplace(one.id, &one);
     const auto parsed = parse_part(archive, entry, [&](const Element& element) {
         if (element.parent().empty()) {
             root = element.name();
         } else if (element.name() == "workbookPr" && element.parent() == "workbook") {
             workbook.date1904 = element.flag("date1904");
         } else if (element.name() == "sheet" && element.parent() == "sheets") {
-            workbook.sheets.push_back(sheet_of(element, relationships));
+            workbook.sheets.push_back(sheet_of(element, by_id));
         }
     });
     if (!parsed) return std::unexpected(parsed.error());
