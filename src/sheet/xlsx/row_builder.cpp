@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace rollcall::sheet::xlsx {
 
@@ -29,7 +30,9 @@ void RowBuilder::loosen() {
     loose_ = true;
     loose_cells_.clear();
     for (const auto& cell : batch_->cells(batch_->row_count() - 1)) {
-        loose_cells_.push_back({cell.column, cell.kind, cell.flags, std::string(batch_->text(cell))}
+        const auto order = static_cast<std::uint32_t>(loose_cells_.size());
+        loose_cells_.push_back(
+            {cell.column, cell.kind, cell.flags, order, std::string(batch_->text(cell))}
         );
     }
     batch_->drop_row();
@@ -48,11 +51,14 @@ void RowBuilder::keep(
         overfull_ = true;
         return;
     }
-    loose_cells_.push_back({column, kind, flags, std::string(text)});
+    const auto order = static_cast<std::uint32_t>(loose_cells_.size());
+    loose_cells_.push_back({column, kind, flags, order, std::string(text)});
 }
 
 void RowBuilder::settle() {
-    std::ranges::stable_sort(loose_cells_, {}, &LooseCell::column);
+    std::ranges::sort(loose_cells_, {}, [](const LooseCell& cell) {
+        return std::pair(cell.column, cell.order);
+    });
     for (std::size_t i = 0; i < loose_cells_.size(); ++i) {
         auto& cell = loose_cells_[i];
         const bool last = i + 1 == loose_cells_.size() || loose_cells_[i + 1].column != cell.column;

@@ -49,6 +49,7 @@ private:
         std::uint16_t column;
         CellKind kind;
         std::uint8_t flags;
+        std::uint32_t order;  // as the sheet has them
         std::string text;
     };
 
