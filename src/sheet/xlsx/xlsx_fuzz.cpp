@@ -97,8 +97,8 @@ void read(std::string_view bytes) {
     if (::write(file.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
         return;
     sheet::OpenOptions options;
-    options.limits.part_bytes = 4 * mib;
-    options.limits.emitted_bytes = 16 * mib;
+    options.limits.part_bytes = mib / 2;
+    options.limits.emitted_bytes = 4 * mib;
     options.limits.shared_strings_memory = mib;
     const auto reader = sheet::xlsx::open({file.get(), -1}, options);
     if (!reader) return;

@@ -14,8 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Descriptor file(::memfd_create("fuzz", MFD_CLOEXEC));
     if (::write(file.get(), data, size) != static_cast<ssize_t>(size)) return 0;
     ReaderLimits limits;
-    limits.part_bytes = mib;
-    limits.unpacked_bytes = 4 * mib;
+    limits.part_bytes = mib / 2;
+    limits.unpacked_bytes = mib;
     const auto archive = sheet::zip::Archive::open(file.get(), limits);
     if (!archive) return 0;
     for (const auto& entry : (*archive)->entries()) {

@@ -7,7 +7,8 @@ namespace rollcall::sheet::xlsx::xml {
 
 Window::Window(PartText& text)
     : text_(text),
-      bytes_(std::make_unique<char[]>(capacity + padding)),  // NOLINT(modernize-avoid-c-arrays)
+      bytes_(std::make_unique_for_overwrite<char[]>(capacity + padding)
+      ),  // NOLINT(modernize-avoid-c-arrays)
       at_(bytes_.get()),
       end_(bytes_.get()) {}
 
