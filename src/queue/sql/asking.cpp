@@ -135,8 +135,10 @@ Page SqlQueue::list(const ListQuery& query) {
     const auto limit = std::max(query.limit, 1U);
 
     return store_.read([&](Connection& reader) {
-        auto list =
-            reader.prepare("SELECT (SELECT paused FROM queue_state), * FROM jobs" + filter.where());
+        auto list = reader.prepare(
+            "SELECT (SELECT paused FROM queue_state), * FROM jobs" + filter.where() +
+            " ORDER BY number DESC LIMIT ?"
+        );
         const auto next = filter.bind_to(list);
         list.bind(next, before_of(query.cursor)).bind(next + 1, std::int64_t{limit} + 1);
         Page page;
