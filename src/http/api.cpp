@@ -46,19 +46,9 @@ std::string_view bearer_token(const Head& head) {
 }
 
 // What broke is nobody's business but the log's.
-std::string without_secrets(const Error& error) {
-    switch (error.code) {
-        case Errc::internal_error:
-            return "Something went wrong on the server. Try again; if it happens again, give the "
-                   "request id to your administrator.";
-        case Errc::unavailable:
-            return "The server cannot reach one of its stores. Nothing was changed; try again "
-                   "later.";
-        case Errc::storage_full:
-            return "The server has no space left. Nothing was changed; tell your administrator.";
-        default: return error.message;
-    }
-}
+constexpr std::string_view internal_message =
+    "Something went wrong on the server. Try again; if it happens again, give the request id to "
+    "your administrator.";
 
 class RestApi final : public Api {
 public:
@@ -123,8 +113,8 @@ public:
     Response refusal(const Head& head, const Error& error) const override {
         const auto target = wire::parse_target(head.target);
         const auto* route = target ? match(head.method, target->segments).route : nullptr;
-        Error shown{
-            .code = error.code, .message = without_secrets(error), .subject = error.subject};
+        Error shown = error;
+        if (error.code == Errc::internal_error) shown.message = internal_message;
         return refused(head, route == nullptr ? "" : route->name, Refusal(std::move(shown)));
     }
 

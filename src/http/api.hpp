@@ -64,7 +64,7 @@ public:
     virtual Response handle(const Admitted& admitted, const Request& request) const = 0;
 
     // The one error shape, for what `net` itself has to refuse (a broken head, a time-out) and for
-    // what a handler threw (internal_error, unavailable): never tells of paths or SQL.
+    // what a handler threw: of an internal_error nothing but the request id is told.
     virtual Response refusal(const Head& head, const Error& error) const = 0;
 };
 

@@ -120,13 +120,13 @@ TEST(Front, NeverTellsWhatBroke) {
     House house;
     const auto head = house.head_of("GET", "/stats", {.token = ""});
 
-    for (const auto code : {Errc::internal_error, Errc::unavailable, Errc::storage_full}) {
-        const auto response =
-            house.api->refusal(head, {code, "sqlite: SELECT at /var/lib/rollcall/x.db", {}});
-        const auto& body = std::get<std::string>(response.body);
-        EXPECT_THAT(body, testing::Not(HasSubstr("SELECT")));
-        EXPECT_THAT(body, testing::Not(HasSubstr("/var")));
-    }
+    const auto response = house.api->refusal(
+        head, {Errc::internal_error, "sqlite: SELECT at /var/lib/rollcall/x.db", {}}
+    );
+
+    EXPECT_EQ(response.status, 500U);
+    EXPECT_THAT(std::get<std::string>(response.body), testing::Not(HasSubstr("SELECT")));
+    EXPECT_THAT(std::get<std::string>(response.body), testing::Not(HasSubstr("/var")));
 }
 
 TEST(Front, LetsListedOriginsRead) {
