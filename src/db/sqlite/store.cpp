@@ -14,6 +14,13 @@ void FairLock::unlock() {
     turn_.notify_all();
 }
 
+std::uint64_t FairLock::waiting() const {
+    const std::scoped_lock held(mutex_);
+    // Of the tickets that were handed out and not given back, one may be its holder's.
+    const auto held_or_waiting = next_ticket_ - serving_;
+    return held_or_waiting == 0 ? 0 : held_or_waiting - 1;
+}
+
 Store::Store(std::string path) : path_(std::move(path)), writer_(path_, Access::writing) {}
 
 std::unique_ptr<Connection> Store::open_reader() const {

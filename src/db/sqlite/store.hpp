@@ -19,9 +19,11 @@ class FairLock {
 public:
     void lock();
     void unlock();
+    // How many wait for it just now.
+    std::uint64_t waiting() const;
 
 private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable turn_;
     std::uint64_t next_ticket_ = 0;
     std::uint64_t serving_ = 0;
