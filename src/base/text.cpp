@@ -1,8 +1,10 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include <utf8proc.h>
@@ -33,11 +35,6 @@ bool is_ascii(std::string_view text) {
     });
 }
 
-struct Sequence {
-    std::size_t length;  // bytes that belong together, well-formed or not
-    bool good;
-};
-
 // The second byte's range tells overlong forms and surrogates apart (Unicode 15, table 3-7).
 struct Lead {
     std::size_t length;
@@ -55,20 +52,6 @@ Lead lead_of(unsigned char byte) {
     if (byte >= 0xF1 && byte <= 0xF3) return {4, 0x80, 0xBF};
     if (byte == 0xF4) return {4, 0x80, 0x8F};
     return {0, 0, 0};
-}
-
-// Needs: text is not empty.
-Sequence first_sequence(std::string_view text) {
-    const auto lead = lead_of(static_cast<unsigned char>(text[0]));
-    if (lead.length == 0) return {1, false};
-    if (lead.length == 1) return {1, true};
-    if (text.size() < 2) return {1, false};
-    const auto second = static_cast<unsigned char>(text[1]);
-    if (second < lead.second_min || second > lead.second_max) return {1, false};
-    std::size_t length = 2;
-    while (length < lead.length && length < text.size() && is_continuation(text[length]))
-        ++length;
-    return {length, length == lead.length};
 }
 
 }  // namespace
@@ -104,20 +87,50 @@ bool equals_folded(std::string_view left, std::string_view right) {
     return std::ranges::equal(left, right, {}, lower, lower);
 }
 
+Utf8Sequence first_utf8_sequence(std::string_view text) {
+    const auto lead = lead_of(static_cast<unsigned char>(text[0]));
+    if (lead.length == 0) return {1, false};
+    if (lead.length == 1) return {1, true};
+    if (text.size() < 2) return {1, false};
+    const auto second = static_cast<unsigned char>(text[1]);
+    if (second < lead.second_min || second > lead.second_max) return {1, false};
+    std::size_t length = 2;
+    while (length < lead.length && length < text.size() && is_continuation(text[length]))
+        ++length;
+    return {length, length == lead.length};
+}
+
+std::size_t ascii_prefix(std::string_view text) {
+    constexpr std::size_t step = 64;
+    std::size_t length = 0;
+    for (; length + step <= text.size(); length += step) {
+        std::array<std::uint64_t, step / sizeof(std::uint64_t)> words{};
+        std::memcpy(words.data(), text.data() + length, step);
+        std::uint64_t all = 0;
+        for (const auto word : words)
+            all |= word;
+        if ((all & 0x8080808080808080U) != 0) break;
+    }
+    while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0x80U) == 0)
+        ++length;
+    return length;
+}
+
 bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto sequence = first_sequence(text);
+    for (;;) {
+        text.remove_prefix(ascii_prefix(text));
+        if (text.empty()) return true;
+        const auto sequence = first_utf8_sequence(text);
         if (!sequence.good) return false;
         text.remove_prefix(sequence.length);
     }
-    return true;
 }
 
 std::string replace_bad_utf8(std::string_view text) {
     std::string whole;
     whole.reserve(text.size());
     while (!text.empty()) {
-        const auto sequence = first_sequence(text);
+        const auto sequence = first_utf8_sequence(text);
         whole += sequence.good ? text.substr(0, sequence.length) : replacement;
         text.remove_prefix(sequence.length);
     }

@@ -1,6 +1,7 @@
 // Text as bytes of UTF-8: trimming, folding, validity. No locale is ever asked.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,6 +14,17 @@ std::string_view trim(std::string_view text);
 // ASCII letters to lower case; every other byte as it stands.
 std::string fold_case(std::string_view text);
 bool equals_folded(std::string_view left, std::string_view right);
+
+// How many bytes at the front are ASCII: read at the speed of memory.
+std::size_t ascii_prefix(std::string_view text);
+
+// The bytes at the front that belong together, and whether they are a character.
+struct Utf8Sequence {
+    std::size_t length;
+    bool good;
+};
+// Needs: text is not empty.
+Utf8Sequence first_utf8_sequence(std::string_view text);
 
 // Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, nothing overlong).
 bool is_utf8(std::string_view text);
