@@ -10,7 +10,7 @@
 
 #include "base/limits.hpp"
 #include "base/result.hpp"
-#include "sheet/zip/file.hpp"
+#include "sheet/file.hpp"
 
 namespace rollcall::sheet::zip {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "base/result.hpp"
-#include "sheet/zip/file.hpp"
+#include "sheet/file.hpp"
 
 namespace rollcall::sheet::zip {
 

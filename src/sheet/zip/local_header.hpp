@@ -6,7 +6,7 @@
 
 #include "base/result.hpp"
 #include "sheet/zip/archive.hpp"
-#include "sheet/zip/file.hpp"
+#include "sheet/file.hpp"
 
 namespace rollcall::sheet::zip {
 
