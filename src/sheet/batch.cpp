@@ -2,10 +2,43 @@
 
 #include <utility>
 
-#include "base/assert.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace rollcall::sheet {
+namespace {
+
+bool rows_fit(std::span<const Row> rows, std::span<const Cell> cells) {
+    if (rows.empty()) return cells.empty();
+    if (rows.front().first_cell != 0) return false;
+    std::uint32_t cells_before = 0;
+    for (const auto& row : rows) {
+        if (row.number < 1 || row.number > sheet_rows_max) return false;
+        if (row.first_cell < cells_before || row.first_cell > cells.size()) return false;
+        cells_before = row.first_cell;
+    }
+    return true;
+}
+
+// No text may begin in the middle of a character, or two texts would not be UTF-8 by themselves.
+bool begins_character(std::string_view text, std::size_t offset) {
+    return offset == text.size() || (static_cast<unsigned char>(text[offset]) & 0xC0U) != 0x80U;
+}
+
+bool cells_fit(std::span<const Cell> cells, std::string_view text) {
+    if (cells.empty()) return text.empty();
+    if (cells.front().offset != 0) return false;
+    std::uint32_t offset = 0;
+    for (const auto& cell : cells) {
+        if (cell.offset < offset || cell.offset > text.size()) return false;
+        if (!begins_character(text, cell.offset)) return false;
+        if (cell.column >= sheet_columns_max || cell.kind > CellKind::iso_date) return false;
+        offset = cell.offset;
+    }
+    return true;
+}
+
+}  // namespace
 
 void Batch::clear() {
     rows_.clear();
@@ -15,20 +48,6 @@ void Batch::clear() {
 
 std::size_t Batch::bytes() const {
     return rows_.size() * sizeof(Row) + cells_.size() * sizeof(Cell) + text_.size();
-}
-
-void Batch::start_row(std::uint32_t number, std::uint32_t flags) {
-    rows_.push_back({number, static_cast<std::uint32_t>(cells_.size()), flags});
-}
-
-void Batch::add_cell(
-    std::uint16_t column,
-    CellKind kind,
-    std::uint8_t flags,
-    std::string_view text
-) {
-    cells_.push_back({static_cast<std::uint32_t>(text_.size()), column, kind, flags});
-    text_ += text;
 }
 
 void Batch::drop_row() {
@@ -42,28 +61,20 @@ bool Batch::adopt(std::vector<Row>&& rows, std::vector<Cell>&& cells, std::strin
     rows_ = std::move(rows);
     cells_ = std::move(cells);
     text_ = std::move(text);
-    std::uint32_t cells_before = 0;
-    bool fits = rows_.empty() ? cells_.empty() : rows_.front().first_cell == 0;
-    for (const auto& row : rows_) {
-        fits = fits && row.number >= 1 && row.number <= sheet_rows_max &&
-               row.first_cell >= cells_before && row.first_cell <= cells_.size();
-        cells_before = row.first_cell;
-    }
-    std::uint32_t offset = 0;
-    for (const auto& cell : cells_) {
-        fits = fits && cell.offset >= offset && cell.offset <= text_.size() &&
-               cell.column < sheet_columns_max && cell.kind <= CellKind::iso_date;
-        offset = cell.offset;
-    }
-    fits = fits && (cells_.empty() ? text_.empty() : cells_.front().offset == 0);
-    for (std::size_t i = 0; fits && i < rows_.size(); ++i) {
-        const auto of_row = this->cells(i);
-        for (std::size_t c = 1; c < of_row.size(); ++c) {
-            fits = fits && of_row[c - 1].column < of_row[c].column;
-        }
-    }
+    const bool fits = rows_fit(rows_, cells_) && cells_fit(cells_, text_) && columns_ascend() &&
+                      !text_.contains('\0') && is_utf8(text_);
     if (!fits) clear();
     return fits;
+}
+
+bool Batch::columns_ascend() const {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        const auto of_row = cells(i);
+        for (std::size_t c = 1; c < of_row.size(); ++c) {
+            if (of_row[c - 1].column >= of_row[c].column) return false;
+        }
+    }
+    return true;
 }
 
 void Batch::release(std::vector<Row>& rows, std::vector<Cell>& cells, std::string& text) {

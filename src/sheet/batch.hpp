@@ -80,8 +80,13 @@ public:
     std::size_t bytes() const;
 
     // Making one: start_row, then its cells by ascending column, then the next row.
-    void start_row(std::uint32_t number, std::uint32_t flags = row_flag_none);
-    void add_cell(std::uint16_t column, CellKind kind, std::uint8_t flags, std::string_view text);
+    void start_row(std::uint32_t number, std::uint32_t flags = row_flag_none) {
+        rows_.push_back({number, static_cast<std::uint32_t>(cells_.size()), flags});
+    }
+    void add_cell(std::uint16_t column, CellKind kind, std::uint8_t flags, std::string_view text) {
+        cells_.push_back({static_cast<std::uint32_t>(text_.size()), column, kind, flags});
+        text_ += text;
+    }
     // Takes the row last started back out (it turned out blank).
     void drop_row();
 
@@ -97,6 +102,8 @@ public:
     void release(std::vector<Row>& rows, std::vector<Cell>& cells, std::string& text);
 
 private:
+    bool columns_ascend() const;
+
     std::vector<Row> rows_;
     std::vector<Cell> cells_;
     std::string text_;
