@@ -8,8 +8,9 @@
 
 namespace rollcall::check {
 
-Checks::Checks(Header header, const Context& context)
-    : context_(context), reader_(std::make_unique<RowReader>(std::move(header), context_)) {}
+Checks::Checks(Header header, Context context)
+    : context_(std::move(context)),
+      reader_(std::make_unique<RowReader>(std::move(header), context_)) {}
 
 Checks::~Checks() = default;
 

@@ -16,8 +16,8 @@ namespace rollcall::check {
 
 // What rows are judged by; the same over every attempt of a job.
 struct Context {
-    Day today{};  // the day of upload in TIME_ZONE
-    Area area;    // the uploader's
+    Day today;  // the day of upload in TIME_ZONE
+    Area area;  // the uploader's
     bool date1904 = false;
     const Geography* geography = nullptr;  // outlives the checks; none: nothing was imported
     bool keep_extra = false;               // fills the field `extra` with the unknown columns
@@ -33,7 +33,7 @@ struct RowRange {
 // an attempt that resumes judges the committed rows again and drops what comes of them.
 class Checks {
 public:
-    Checks(Header header, const Context& context);
+    Checks(Header header, Context context);
     Checks(const Checks&) = delete;
     Checks& operator=(const Checks&) = delete;
     ~Checks();

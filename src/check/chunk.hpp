@@ -58,7 +58,9 @@ public:
         if (arena_.size() - used_ < text.size()) grow(text.size());
         if (!text.empty()) std::memcpy(arena_.data() + offset, text.data(), text.size());
         used_ += text.size();
-        return {static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(text.size())};
+        return {
+            .offset = static_cast<std::uint32_t>(offset),
+            .length = static_cast<std::uint32_t>(text.size())};
     }
     std::size_t bytes() const { return rows.size() * sizeof(CheckedRow) + used_; }
     bool empty() const { return rows.empty(); }

@@ -49,10 +49,10 @@ Duplicates::Seen Duplicates::note(std::uint64_t id) {
     const auto person = person_of(id);
     last_ = place_of(person);
     auto& slot = slots_[last_];
-    if (slot != 0) return {false, static_cast<std::uint32_t>(slot & row_mask)};
+    if (slot != 0) return {.first = false, .taken = static_cast<std::uint32_t>(slot & row_mask)};
     slot = person << row_bits;
     ++size_;
-    return {true, 0};
+    return {.first = true, .taken = 0};
 }
 
 void Duplicates::take(std::uint32_t row) {

@@ -46,8 +46,9 @@ rules::Value value_of(const sheet::Batch& batch, const sheet::Cell& cell) {
     const auto text = trim_quickly(batch.text(cell));
     const bool shows_date = (cell.flags & sheet::flag_date) != 0;
     if (cell.kind == sheet::CellKind::error) return {};
-    if (cell.kind == sheet::CellKind::boolean) return {text == "1" ? "TRUE" : "FALSE", cell.kind};
-    return {text, cell.kind, shows_date};
+    if (cell.kind == sheet::CellKind::boolean)
+        return {.text = text == "1" ? "TRUE" : "FALSE", .kind = cell.kind};
+    return {.text = text, .kind = cell.kind, .shows_date = shows_date};
 }
 
 bool is_known(const Geography* geography) {
@@ -167,6 +168,10 @@ void RowReader::store(Field field, std::string_view text) {
     chunk_->rows.back().fields[static_cast<std::size_t>(field)] = chunk_->store(text);
 }
 
+void RowReader::store(const Column& column, std::string_view text) {
+    if (column.field) store(*column.field, text);
+}
+
 std::string_view RowReader::stored(Field field) const {
     return chunk_->text(chunk_->rows.back(), field);
 }
@@ -262,19 +267,19 @@ void RowReader::read_text(const Column& column, const Value& value) {
     if (text.empty()) return;
     const auto kept = rules::cut_text(text, column.characters_max);
     if (kept.size() < text.size()) note(Code::text_cut, column.key, column.characters_max);
-    store(*column.field, kept);
+    store(column, kept);
 }
 
 void RowReader::read_voting_district(const Column& column, const Value& value) {
     const auto district = rules::read_voting_district(value.text);
     if (!district) return note(Code::vd_format, column.key);
-    store(*column.field, district->view());
+    store(column, district->view());
 }
 
 void RowReader::read_look_up(const Column& column, const Value& value) {
     const auto name = rules::look_up(column.key, value.text);
     if (!name) return note(Code::lookup_unknown, column.key);
-    store(*column.field, *name);
+    store(column, *name);
     if (!id_) return;
     if (column.key == ColumnKey::gender && !rules::gender_fits(*name, id_->male)) {
         note(Code::gender_mismatch, column.key);
@@ -288,13 +293,13 @@ void RowReader::read_phone(const Column& column, const Value& value) {
     const auto number = column.rule == Rule::cell_number ? rules::read_cell_number(value.text)
                                                          : rules::read_landline(value.text);
     if (!number) return note(Code::phone_format, column.key);
-    store(*column.field, number->view());
+    store(column, number->view());
 }
 
 void RowReader::read_email(const Column& column, const Value& value) {
     const auto address = rules::clean_text(value.text, scratch_);
     if (!rules::is_email(address)) return note(Code::email_format, column.key);
-    store(*column.field, address);
+    store(column, address);
 }
 
 void RowReader::read_date(const Column& column, const Value& value) {
@@ -304,7 +309,7 @@ void RowReader::read_date(const Column& column, const Value& value) {
     if (!date) return note(date.error(), column.key);
     if (column.key == ColumnKey::date_joined) joined_ = *date;
     if (column.key == ColumnKey::last_payment) last_payment_ = *date;
-    store(*column.field, rules::iso_date(*date).view());
+    store(column, rules::iso_date(*date).view());
 }
 
 void RowReader::read_money(const Column& column, const Value& value) {
@@ -312,7 +317,7 @@ void RowReader::read_money(const Column& column, const Value& value) {
     if (!cents) return note(Code::money_format, column.key);
     std::array<char, 24> text{};
     const auto* const end = std::to_chars(text.data(), text.data() + text.size(), *cents).ptr;
-    store(*column.field, {text.data(), static_cast<std::size_t>(end - text.data())});
+    store(column, {text.data(), static_cast<std::size_t>(end - text.data())});
 }
 
 void RowReader::check_province(const Column& column, const Value& value) {

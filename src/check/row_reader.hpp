@@ -48,6 +48,7 @@ private:
     // The value of a column, or nothing when the file lacks it, or the row leaves it blank.
     const Value* given(const Column& column) const;
     void store(Field field, std::string_view text);
+    void store(const Column& column, std::string_view text);  // where the column has a field
     std::string_view stored(Field field) const;
 
     void read_id(const Column& column);

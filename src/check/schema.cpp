@@ -225,8 +225,9 @@ std::optional<HeaderMatch> match_header(std::string_view header) {
     if (folded.empty()) return std::nullopt;
     const auto says = [&](std::string_view spelling) { return fold_header(spelling) == folded; };
     for (const auto& column : table) {
-        if (says(column.header)) return HeaderMatch{column.key, true};
-        if (std::ranges::any_of(column.spellings, says)) return HeaderMatch{column.key, false};
+        if (says(column.header)) return HeaderMatch{.key = column.key, .canonical = true};
+        if (std::ranges::any_of(column.spellings, says))
+            return HeaderMatch{.key = column.key, .canonical = false};
     }
     return std::nullopt;
 }

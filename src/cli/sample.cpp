@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <string_view>
@@ -31,7 +32,8 @@ Result<void> check_options(const SampleOptions& options) {
     if (columns != 20 && columns != 25) {
         return refuse(Errc::validation_error, "a sample has 20 or 25 columns");
     }
-    if (!(invalid >= 0 && duplicates >= 0 && invalid + duplicates <= percent_max)) {
+    if (!std::isfinite(invalid + duplicates) || invalid < 0 || duplicates < 0 ||
+        invalid + duplicates > percent_max) {
         return refuse(
             Errc::validation_error, "the percentages of faults must lie between 0 and 100 in all"
         );
@@ -87,7 +89,8 @@ void append_csv(std::string& line, std::string_view text) {
 // What a spreadsheet makes of a date cell when it is saved as CSV.
 std::string exported_date(std::string_view serial) {
     const auto day = check::rules::read_date(
-        {serial, sheet::CellKind::number, true}, check::rules::DateSystem::from_1900
+        {.text = serial, .kind = sheet::CellKind::number, .shows_date = true},
+        check::rules::DateSystem::from_1900
     );
     auto text = std::string(check::rules::iso_date(day.value_or(Day{})).view());
     std::ranges::replace(text, '-', '/');

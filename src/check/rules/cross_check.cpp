@@ -43,9 +43,8 @@ bool is_code(std::string_view text) {
 
 bool age_fits(std::string_view text, Day born, Day today) {
     double age = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, age);
-    if (error != std::errc{} || rest != end) return false;
+    const auto [rest, error] = std::from_chars(text.begin(), text.end(), age);
+    if (error != std::errc{} || rest != text.end()) return false;
     const auto off = age - age_on(born, today);
     return off >= -1 && off <= 1;
 }

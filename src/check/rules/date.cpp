@@ -63,9 +63,8 @@ std::optional<double> as_number(std::string_view text, bool is_text) {
     if (is_text && digits < text_serial_digits) return std::nullopt;
     if (digits == text.size()) return whole;
     double number = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc{} || rest != end || !std::isfinite(number)) return std::nullopt;
+    const auto [rest, error] = std::from_chars(text.begin(), text.end(), number);
+    if (error != std::errc{} || rest != text.end() || !std::isfinite(number)) return std::nullopt;
     return number;
 }
 

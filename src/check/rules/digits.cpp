@@ -58,10 +58,9 @@ std::optional<Decimal> take_apart(std::string_view text) {
     if (text.starts_with('e') || text.starts_with('E')) {
         text.remove_prefix(1);
         if (text.starts_with('+')) text.remove_prefix(1);
-        const auto* const end = text.data() + text.size();
-        const auto [rest, error] = std::from_chars(text.data(), end, decimal.exponent);
+        const auto [rest, error] = std::from_chars(text.begin(), text.end(), decimal.exponent);
         if (error != std::errc{}) return std::nullopt;
-        text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
+        text.remove_prefix(static_cast<std::size_t>(rest - text.begin()));
         decimal.has_exponent = true;
     }
     if (!text.empty()) return std::nullopt;
@@ -76,7 +75,7 @@ std::size_t trailing_zeros(std::string_view digits) {
 // The exact integer that a number with an exponent denotes.
 std::expected<Digits, NoDigits> expand(const Decimal& decimal) {
     const NoDigits no_digits{
-        static_cast<std::uint32_t>(decimal.whole.size() + decimal.fraction.size())};
+        .found = static_cast<std::uint32_t>(decimal.whole.size() + decimal.fraction.size())};
     const auto fraction =
         decimal.fraction.substr(0, decimal.fraction.size() - trailing_zeros(decimal.fraction));
     auto whole = decimal.whole;
@@ -93,7 +92,8 @@ std::expected<Digits, NoDigits> expand(const Decimal& decimal) {
     if (!fits) return std::unexpected(no_digits);
     const auto significant = digits.count - trailing_zeros(digits.view());
     if (significant <= shortened_digits_max && digits.count >= shortened_length_min) {
-        return std::unexpected(NoDigits{static_cast<std::uint32_t>(significant), true});
+        return std::unexpected(NoDigits{
+            .found = static_cast<std::uint32_t>(significant), .shortened = true});
     }
     return digits;
 }
@@ -152,7 +152,7 @@ std::expected<Digits, NoDigits> read_digits(std::string_view text, Signs signs) 
     // 0801015009087.0 is a text that keeps its leading zero.
     const bool zeros = decimal && trailing_zeros(decimal->fraction) == decimal->fraction.size();
     const auto digits = compact(zeros ? decimal->whole : text, signs);
-    if (!digits) return std::unexpected(NoDigits{count_digits(text)});
+    if (!digits) return std::unexpected(NoDigits{.found = count_digits(text)});
     return *digits;
 }
 

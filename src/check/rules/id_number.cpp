@@ -62,12 +62,13 @@ std::expected<IdNumber, IdFault> judge(const Characters& characters, Day today) 
     IdNumber id{
         .number = number_of(digits),
         .characters = characters,
+        .born = {},
         .male = digit_at(digits, 6) >= male_from};
     const auto fault = [&](Code code, unsigned detail = 0) {
         return std::unexpected(IdFault{
-            code,
-            static_cast<std::int32_t>(detail),
-            static_cast<std::uint16_t>(id.number % last4_modulus)});
+            .code = code,
+            .detail = static_cast<std::int32_t>(detail),
+            .last4 = static_cast<std::uint16_t>(id.number % last4_modulus)});
     };
     const auto born = born_on(digits, today);
     if (!born) return fault(Code::id_date);
@@ -93,9 +94,10 @@ std::expected<IdNumber, IdFault> read_id_number(std::string_view text, Day today
     const auto digits = read_digits(text, Signs::plain);
     if (!digits) {
         const auto found = static_cast<std::int32_t>(digits.error().found);
-        return std::unexpected(IdFault{Code::id_format, digits.error().shortened ? -found : found});
+        return std::unexpected(IdFault{
+            .code = Code::id_format, .detail = digits.error().shortened ? -found : found});
     }
-    const IdFault wrong_length{Code::id_format, digits->count};
+    const IdFault wrong_length{.code = Code::id_format, .detail = digits->count};
     if (digits->count < short_length_min || digits->count > id_length) {
         return std::unexpected(wrong_length);
     }

@@ -16,7 +16,7 @@ inline constexpr std::uint16_t no_last4 = 0xFFFF;
 struct IdNumber {
     std::uint64_t number = 0;  // the 13 digits
     std::array<char, 13> characters{};
-    Day born{};
+    Day born;
     bool male = false;
     std::uint8_t citizenship = 0;  // 0 citizen, 1 permanent resident, 2 refugee
 

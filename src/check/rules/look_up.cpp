@@ -41,12 +41,12 @@ constexpr char fold_wide(std::string_view text, std::size_t& at) {
         char folded;
     };
     for (const auto& character : {
-             Wide{"\xC2\xA0", ' '},
-             Wide{"\xE2\x80\x90", ' '},
-             Wide{"\xE2\x80\x91", ' '},
-             Wide{"\xE2\x80\x93", ' '},
-             Wide{"\xE2\x80\x98", left_out},
-             Wide{"\xE2\x80\x99", left_out},
+             Wide{.bytes = "\xC2\xA0", .folded = ' '},
+             Wide{.bytes = "\xE2\x80\x90", .folded = ' '},
+             Wide{.bytes = "\xE2\x80\x91", .folded = ' '},
+             Wide{.bytes = "\xE2\x80\x93", .folded = ' '},
+             Wide{.bytes = "\xE2\x80\x98", .folded = left_out},
+             Wide{.bytes = "\xE2\x80\x99", .folded = left_out},
          }) {
         if (!text.starts_with(character.bytes)) continue;
         at += character.bytes.size() - 1;

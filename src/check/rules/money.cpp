@@ -22,10 +22,9 @@ constexpr std::size_t group_digits = 3;
 // A number cell: what a double adds past its fifteenth digit is no decimal of the amount.
 std::optional<std::int64_t> from_number(std::string_view text) {
     double amount = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, amount);
-    if (error != std::errc{} || rest != end) return std::nullopt;
-    if (!(amount >= 0 && amount < amount_max)) return std::nullopt;
+    const auto [rest, error] = std::from_chars(text.begin(), text.end(), amount);
+    if (error != std::errc{} || rest != text.end()) return std::nullopt;
+    if (!std::isfinite(amount) || amount < 0 || amount >= amount_max) return std::nullopt;
     const auto cents = std::round(amount * cents_in_one);
     constexpr double noise = 1e-13;
     if (std::abs((amount * cents_in_one) - cents) > noise * std::max(1.0, cents)) {
