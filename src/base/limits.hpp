@@ -38,6 +38,9 @@ struct ReaderLimits {
     std::uint64_t shared_strings_memory = 64 * mib;
     // One small file may not become 16 GB of output.
     std::uint64_t emitted_bytes = 4 * gib;
+    // Past this `ratio` holds for the output too, over the sheet's unpacked bytes: no list has
+    // thousands of characters in every cell.
+    std::uint64_t emitted_judged_past = 256 * mib;
     std::uint32_t tag_bytes = 64 * kib;
     std::uint32_t attributes = 64;
     std::uint32_t depth = 32;

@@ -92,6 +92,34 @@ inline ZipEntry zip_entry(std::string name, std::string content, bool deflated =
     return entry;
 }
 
+// An entry whose content is made piece by piece and never whole in memory: `next` gives the next
+// piece, an empty one at the end.
+inline ZipEntry streamed_entry(std::string name, const std::function<std::string()>& next) {
+    ZipEntry entry;
+    entry.local.name = std::move(name);
+    entry.local.method = 8;
+    isal_zstream stream{};
+    isal_deflate_init(&stream);
+    std::string packed(std::size_t{256} * 1024, '\0');
+    while (stream.end_of_stream == 0) {
+        auto piece = next();
+        stream.end_of_stream = piece.empty() ? 1 : 0;
+        stream.next_in = raw(piece);
+        stream.avail_in = static_cast<std::uint32_t>(piece.size());
+        entry.local.crc = crc32_gzip_refl(entry.local.crc, raw(piece), piece.size());
+        entry.local.size += piece.size();
+        do {
+            stream.next_out = raw(packed);
+            stream.avail_out = static_cast<std::uint32_t>(packed.size());
+            ROLLCALL_ASSERT(isal_deflate(&stream) == COMP_OK);
+            entry.data.append(packed, 0, packed.size() - stream.avail_out);
+        } while (stream.avail_out == 0);
+    }
+    entry.local.packed_size = entry.data.size();
+    entry.central = entry.local;
+    return entry;
+}
+
 // The end record's numbers; what is not set is as it should be.
 struct ZipEnd {
     std::optional<std::uint64_t> entries;

@@ -269,21 +269,28 @@ Result<bool> SheetScanner::end_row(Batch& batch) {
     }
     if (!valued) return false;
     if (row_number_ > limits_.rows) return refuse_rows(limits_);
-    emitted_bytes_ += row_.text_bytes() + sizeof(Row) + sizeof(Cell) * row_.cell_count();
-    if (emitted_bytes_ > limits_.emitted_bytes) {
-        return refuse(
-            Errc::file_too_large,
-            fmt::format(
-                "The sheet's cells hold over {} bytes, the most allowed. Split the list into "
-                "several files.",
-                with_commas(limits_.emitted_bytes)
-            )
-        );
-    }
+    if (auto counted = count_output(); !counted) return std::unexpected(counted.error());
     ++valued_rows_;
     last_valued_row_ = std::max(last_valued_row_, row_number_);
     if (row_hidden_) ++notes_.hidden_rows;
     return true;
+}
+
+// One long shared text in every cell makes gigabytes of a small file.
+Result<void> SheetScanner::count_output() {
+    emitted_bytes_ += row_.text_bytes() + sizeof(Row) + sizeof(Cell) * row_.cell_count();
+    const bool grows = emitted_bytes_ > limits_.emitted_judged_past &&
+                       emitted_bytes_ / limits_.ratio > part_.position();
+    if (emitted_bytes_ <= limits_.emitted_bytes && !grows) return {};
+    return refuse(
+        Errc::file_too_large,
+        fmt::format(
+            "The sheet's cells hold {} bytes up to row {}, more than is allowed. Shorten the texts "
+            "or split the list into several files.",
+            with_commas(emitted_bytes_),
+            row_number_
+        )
+    );
 }
 
 // What follows the data (merges, widths, links) is passed over unparsed, but inflated: the CRC must

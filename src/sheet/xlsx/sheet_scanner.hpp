@@ -51,6 +51,7 @@ private:
     void finish_cell(const CellHead& head, bool formula);
     Result<void> begin_row(Batch& batch, std::uint32_t number);
     Result<bool> end_row(Batch& batch);
+    Result<void> count_output();
     Result<void> drain();
 
     const ReaderLimits& limits_;
