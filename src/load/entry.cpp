@@ -274,7 +274,9 @@ bool EntryRows::read_number(RowRecord& record) {
 
 bool EntryRows::read_before(RowRecord& record) {
     record.before.reset();
-    if (before_index_ != index_) return true;
+    if (before_index_ != index_) {
+        return record.outcome != Outcome::updated && record.outcome != Outcome::unchanged;
+    }
     auto& before = record.before.emplace();
     before.changed = static_cast<std::uint32_t>(befores_.number());
     before.name = befores_.text();
