@@ -146,7 +146,8 @@ void add_record(json::object& view, const JobSnapshot& snapshot) {
 
 void add_position(json::object& view, const JobSnapshot& snapshot) {
     const auto& position = snapshot.position;
-    const bool waits = position && snapshot.job.state == JobState::waiting;
+    const auto state = snapshot.job.state;
+    const bool waits = position && (state == JobState::waiting || state == JobState::paused);
     view["queue_position"] = waits ? json::value(position->position) : json::value(nullptr);
     view["estimated_wait_seconds"] = waits && position->estimated_wait
                                          ? json::value(position->estimated_wait->count())

@@ -81,7 +81,7 @@ public:
     std::optional<queue::Job> find(const JobId& id) override {
         const auto found = std::ranges::find(jobs, id, &queue::Job::id);
         if (found == jobs.end()) return std::nullopt;
-        return *found;
+        return shown(*found);
     }
     // The cursor is how many jobs stood on the pages before.
     queue::Page list(const queue::ListQuery& query) override {
@@ -94,7 +94,7 @@ public:
                 page.next_cursor = std::to_string(met - 1);
                 break;
             }
-            page.jobs.push_back(*job);
+            page.jobs.push_back(shown(*job));
         }
         return page;
     }
@@ -181,21 +181,23 @@ private:
         });
         return found == jobs.end() ? nullptr : &*found;
     }
-    static bool is_within(const queue::Job& job, const queue::Scope& scope) {
-        const auto is = [](const std::string& wanted, const std::string& is_so) {
-            return !wanted.empty() && wanted == is_so;
-        };
-        if (scope.user_id.empty() && scope.province_code.empty() &&
-            scope.municipality_code.empty()) {
-            return true;
-        }
-        return is(scope.user_id, job.owner.user_id) ||
-               is(scope.province_code, job.owner.province_code) ||
-               is(scope.municipality_code, job.owner.municipality_code);
+    queue::Job shown(queue::Job job) const {
+        if (paused_ && job.state == queue::JobState::waiting) job.state = queue::JobState::paused;
+        return job;
     }
-    static bool is_meant(const queue::Job& job, const queue::ListQuery& query) {
+    static bool is_within(const queue::Job& job, const queue::Scope& scope) {
+        const auto& owner = job.owner;
+        if (!scope.province_code.empty() && scope.province_code != owner.province_code) {
+            return false;
+        }
+        if (scope.user_id.empty() && scope.municipality_code.empty()) return true;
+        return (!scope.user_id.empty() && scope.user_id == owner.user_id) ||
+               (!scope.municipality_code.empty() &&
+                scope.municipality_code == owner.municipality_code);
+    }
+    bool is_meant(const queue::Job& job, const queue::ListQuery& query) const {
         const auto text = fold_case(query.text);
-        return is_within(job, query.scope) && (!query.state || job.state == *query.state) &&
+        return is_within(job, query.scope) && (!query.state || shown(job).state == *query.state) &&
                (fold_case(job.file_name).contains(text) || fold_case(job.owner.email).contains(text)
                );
     }

@@ -68,11 +68,15 @@ class House {
 public:
     static constexpr std::string_view prefix = "/api/v1/bulk-upload";
 
-    explicit House(const std::function<void(http::Settings&)>& adjust = [](http::Settings&) {}) {
+    // Over `real` instead of the queue in memory, where one is given.
+    explicit House(
+        const std::function<void(http::Settings&)>& adjust = [](http::Settings&) {},
+        queue::Queue* real = nullptr
+    ) {
         http::Settings settings;
         adjust(settings);
         http::Services services{
-            .queue = queue,
+            .queue = real == nullptr ? queue : *real,
             .ledger = ledger,
             .spool = spool,
             .clock = clock,

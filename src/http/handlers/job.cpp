@@ -61,6 +61,7 @@ Answer cancel(const Call& call) {
     if (!job) return std::unexpected(job.error());
     const auto stopped = call.services.queue.cancel(job->id, call.who().email);
     if (!stopped) return std::unexpected(stopped.error());
+    call.services.queue.log(job->id, "info", "asked to stop by " + call.who().email);
     const bool ended = queue::is_final(stopped->state);
     return changed(
         call, ended ? "The job is cancelled" : "The job stops; rows already loaded stay", *stopped

@@ -54,12 +54,6 @@ Result<std::optional<JobState>> read_state(std::optional<std::string_view> name)
     );
 }
 
-// `paused` is only another word for `waiting`: whichever of the two fits now has all such jobs.
-bool none_can_be(std::optional<JobState> state, bool queue_paused) {
-    return (state == JobState::paused && !queue_paused) ||
-           (state == JobState::waiting && queue_paused);
-}
-
 Result<std::chrono::milliseconds> read_grace(const std::string& body) {
     auto hours = grace_hours_default;
     if (!body.empty()) {
@@ -108,10 +102,7 @@ queue::Scope scope_of(const access::Principal& who) {
         case access::Role::super_admin:
         case access::Role::national_admin: return {};
         case access::Role::province_admin:
-            return {
-                .user_id = who.user_id,
-                .province_code = who.province_code,
-                .municipality_code = {}};
+            return {.user_id = {}, .province_code = who.province_code, .municipality_code = {}};
         case access::Role::municipality_admin: break;
     }
     return {
@@ -132,16 +123,13 @@ Answer queue_jobs(const Call& call) {
 
     auto& queue = call.services.queue;
     const bool paused = queue.paused();
-    queue::Page page;
-    if (!none_can_be(*state, paused)) {
-        page = queue.list({
-            .scope = scope_of(call.who()),
-            .state = *state == JobState::paused ? JobState::waiting : *state,
-            .text = std::string(call.parameter("q").value_or("")),
-            .cursor = std::string(call.parameter("cursor").value_or("")),
-            .limit = static_cast<std::uint32_t>(*limit),
-        });
-    }
+    const auto page = queue.list({
+        .scope = scope_of(call.who()),
+        .state = *state,
+        .text = std::string(call.parameter("q").value_or("")),
+        .cursor = std::string(call.parameter("cursor").value_or("")),
+        .limit = static_cast<std::uint32_t>(*limit),
+    });
     json::array jobs;
     for (const auto& job : page.jobs)
         jobs.push_back(job_line(job, paused));
