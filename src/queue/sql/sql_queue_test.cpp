@@ -1,0 +1,211 @@
+#include "queue/sql/sql_queue.hpp"
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/failure.hpp"
+#include "base/manual_clock.hpp"
+#include "queue/sql/statements.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace rollcall::queue::sql {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class SqlQueueTables : public testing::Test {
+public:
+    SqlQueueTables() {
+        const std::array rooms{migrations()};
+        EXPECT_TRUE(db::sqlite::migrate(store_, rooms));
+    }
+
+protected:
+    // A job in the state by SQL alone, beside the arrows.
+    void put(std::string_view state) {
+        const bool ended = state == "completed" || state == "failed" || state == "cancelled";
+        execute("DROP TRIGGER jobs_arrows; DROP TRIGGER jobs_stay_until_ended; DELETE FROM jobs;");
+        execute(
+            "INSERT INTO jobs (id, user_id, email, role, province_code, municipality_code,"
+            " file_name, file_size, file_sha256, mode, dry_run, priority, state, attempts_max,"
+            " created_ms, queued_ms) VALUES ('job-1-1', 'u', 'e', 'r', '', '', 'f', 1, 's',"
+            " 'upsert', 0, 1, 'waiting', 2, 1, 1)"
+        );
+        execute(change_to(state, ended));
+        execute(arrows_trigger());
+    }
+    static std::string change_to(std::string_view state, bool ended) {
+        return fmt::format(
+            "UPDATE jobs SET state = '{}', run_at_ms = {}, finished_ms = {}, lease_until_ms = {},"
+            " epoch = 1, started_ms = 1, error_code = 'X', error_message = 'x'",
+            state,
+            state == "delayed" ? "1" : "NULL",
+            ended ? "1" : "NULL",
+            state == "active" ? "1" : "NULL"
+        );
+    }
+    static std::string arrows_trigger() {
+        const std::string schema(statements::schema_1);
+        const auto from = schema.find("CREATE TRIGGER jobs_arrows");
+        const auto to = schema.find("END;", from);
+        return schema.substr(from, to - from) +
+               "END; CREATE TRIGGER jobs_stay_until_ended"
+               " BEFORE DELETE ON jobs BEGIN SELECT 1; END;";
+    }
+    void execute(const std::string& sql) {
+        store_.alone([&](auto& connection) { connection.execute(sql); });
+    }
+    std::vector<std::string> texts(std::string_view sql) {
+        return store_.read([&](auto& connection) {
+            auto query = connection.prepare(sql);
+            std::vector<std::string> rows;
+            while (query.step())
+                rows.emplace_back(query.text(0));
+            return rows;
+        });
+    }
+    std::string plan_of(std::string_view sql) {
+        return store_.read([&](auto& connection) {
+            auto plan = connection.prepare("EXPLAIN QUERY PLAN " + std::string(sql));
+            std::string text;
+            while (plan.step())
+                text += std::string(plan.text(3)) + '\n';
+            return text;
+        });
+    }
+    static NewJob job(std::string_view id) {
+        NewJob job;
+        job.id = JobId::parse(id).value();
+        job.owner.user_id = "user-1";
+        job.file_sha256 = std::string(id);
+        return job;
+    }
+
+    tests::TemporaryFolder folder_;
+    db::sqlite::Store store_{folder_ / "rollcall.db"};
+    ManualClock clock_;
+    SqlQueue queue_{store_, clock_, {}, {}};
+};
+
+TEST_F(SqlQueueTables, RefuseEveryArrowThatIsNotDrawn) {
+    const std::vector<std::string> drawn{
+        "delayed waiting",
+        "delayed cancelled",
+        "waiting active",
+        "waiting cancelled",
+        "active waiting",
+        "active delayed",
+        "active completed",
+        "active failed",
+        "active cancelled",
+        "failed waiting"};
+    constexpr std::array states{"waiting", "delayed", "active", "completed", "failed", "cancelled"};
+    for (const std::string from : states) {
+        for (const std::string to : states) {
+            if (from == to) continue;
+            SCOPED_TRACE(from + " -> " + to);
+            put(from);
+            const bool ended = to == "completed" || to == "failed" || to == "cancelled";
+            const auto change = [&] { execute(change_to(to, ended)); };
+            if (std::ranges::find(drawn, from + " " + to) != drawn.end())
+                EXPECT_NO_THROW(change());
+            else
+                EXPECT_THROW(change(), Failure);
+        }
+    }
+}
+
+TEST_F(SqlQueueTables, RefuseAStateWithoutWhatBelongsToIt) {
+    queue_.add(job("job-1-1")).value();
+
+    EXPECT_THROW(execute("UPDATE jobs SET state = 'active'"), Failure);
+    EXPECT_THROW(execute("UPDATE jobs SET state = 'cancelled'"), Failure);
+    EXPECT_THROW(execute("UPDATE jobs SET finished_ms = 1"), Failure);
+    EXPECT_THROW(execute("UPDATE jobs SET state = 'paused'"), Failure);
+    EXPECT_THROW(execute("UPDATE jobs SET progress = 101"), Failure);
+}
+
+TEST_F(SqlQueueTables, RefuseWhatGoesBack) {
+    queue_.add(job("job-1-1")).value();
+    execute("UPDATE jobs SET progress = 10, seq = 10");
+
+    EXPECT_THROW(execute("UPDATE jobs SET progress = 9"), Failure);
+    EXPECT_THROW(execute("UPDATE jobs SET seq = 9"), Failure);
+    EXPECT_THROW(execute("UPDATE jobs SET epoch = -1"), Failure);
+    EXPECT_THROW(execute("DELETE FROM jobs"), Failure);
+}
+
+TEST_F(SqlQueueTables, AuditWhatPeopleDid) {
+    auto forced = job("job-1-2");
+    forced.force = true;
+    queue_.add(job("job-1-1")).value();
+    queue_.add(forced).value();
+    queue_.cancel(forced.id, "admin@example.org").value();
+    queue_.pause();
+    queue_.resume();
+    clock_.advance(Milliseconds{1});
+    queue_.clean(clock_.now(), 10);
+
+    EXPECT_THAT(
+        texts("SELECT action || ' ' || job_id || ' ' || actor || ' ' || details FROM audit"),
+        ElementsAre(
+            "upload job-1-1 user-1 ",
+            "upload job-1-2 user-1 force",
+            "cancel job-1-2 admin@example.org ",
+            "pause   ",
+            "resume   ",
+            "clean   1 jobs"
+        )
+    );
+}
+
+TEST_F(SqlQueueTables, RefuseToChangeTheAudit) {
+    queue_.add(job("job-1-1")).value();
+
+    EXPECT_THROW(execute("UPDATE audit SET actor = 'x'"), Failure);
+    EXPECT_THROW(execute("DELETE FROM audit"), Failure);
+}
+
+TEST_F(SqlQueueTables, ServeAClaimByIndexAlone) {
+    const auto plan = plan_of(statements::claim);
+
+    EXPECT_THAT(plan, HasSubstr("jobs_waiting (priority=?)"));
+    EXPECT_THAT(plan, HasSubstr("jobs_waiting (priority>?)"));
+    EXPECT_THAT(plan, Not(HasSubstr("SCAN jobs")));
+}
+
+TEST_F(SqlQueueTables, TellAPositionByTheIndexAlone) {
+    EXPECT_THAT(plan_of(statements::position), HasSubstr("other USING COVERING INDEX"));
+}
+
+TEST_F(SqlQueueTables, ForgetOldKeysAtASweep) {
+    auto keyed = job("job-1-1");
+    keyed.idempotency = {.key = "key", .fingerprint = "print"};
+    queue_.add(keyed).value();
+    clock_.advance(keys_live + Milliseconds{1});
+
+    queue_.sweep();
+
+    EXPECT_THAT(texts("SELECT key FROM idempotency"), ElementsAre());
+}
+
+TEST_F(SqlQueueTables, ABrokenStoreChangesNothing) {
+    queue_.add(job("job-1-1")).value();
+    execute("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'disk'); END");
+
+    EXPECT_THROW(queue_.cancel(job("job-1-1").id, "user-1"), Failure);
+    EXPECT_THROW(queue_.add(job("job-1-2")), Failure);
+
+    EXPECT_EQ(queue_.find(job("job-1-1").id)->state, JobState::waiting);
+    EXPECT_FALSE(queue_.find(job("job-1-2").id));
+}
+
+}  // namespace
+}  // namespace rollcall::queue::sql
