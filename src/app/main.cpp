@@ -1,0 +1,170 @@
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+
+#include "app/local_commands.hpp"
+#include "app/serve.hpp"
+#include "app/settings.hpp"
+#include "app/signals.hpp"
+#include "base/log.hpp"
+#include "cli/commands.hpp"
+#include "sheet/child/child.hpp"
+
+namespace rollcall::app {
+namespace {
+
+using Command = std::function<int(const Settings&)>;
+
+log::Level level_of(std::string_view name) {
+    if (name == "debug") return log::Level::debug;
+    if (name == "warning") return log::Level::warning;
+    if (name == "error") return log::Level::error;
+    return log::Level::info;
+}
+
+void add_settings(CLI::App& app, SettingSources& sources) {
+    app.add_option("--config", sources.file, "file of settings (./rollcall.toml)");
+    for (const auto& setting : settings_table()) {
+        app.add_option_function<std::string>(
+               flag_name(setting.key),
+               [&sources, key = std::string(setting.key)](const std::string& value) {
+                   sources.flags[key] = value;
+               },
+               std::string(setting.help)
+        )
+            ->group("Settings (also as environment, " + std::string("e.g. ") + "MAX_UPLOAD_BYTES)");
+    }
+    app.add_flag_callback(
+        "--no-sandbox",
+        [&sources] { sources.flags["SANDBOX"] = "false"; },
+        "read files without a sandbox: only to debug"
+    );
+}
+
+void add_serve(CLI::App& app, Command& chosen) {
+    auto* command = app.add_subcommand("serve", "API and workers in one process");
+    command->footer("Example: rollcall serve --port 5000 --data-dir /var/lib/rollcall");
+    command->callback([&chosen] { chosen = serve; });
+}
+
+void add_import(CLI::App& app, Command& chosen) {
+    auto* command = app.add_subcommand("import", "load a file without a server");
+    auto options = std::make_shared<ImportOptions>();
+    command->add_option("file", options->path, "an .xlsx or .csv list of members")->required();
+    command->add_option("--mode", options->mode, "upsert, insert or update")
+        ->check(CLI::IsMember({"upsert", "insert", "update"}));
+    command->add_flag("--dry-run", options->dry_run, "decide everything, store nothing");
+    command->add_flag("--force", options->force, "although the same file was loaded today");
+    command->add_flag("--strict", options->strict, "exit with 1 when rows were refused");
+    command->add_flag("--json", options->json, "the summary as JSON");
+    command->footer("Example: rollcall import members.xlsx --mode insert");
+    command->callback([&chosen, options] {
+        chosen = [options](const Settings& settings) { return import_file(settings, *options); };
+    });
+}
+
+void add_check(CLI::App& app, Command& chosen) {
+    auto* command = app.add_subcommand("check", "judge every row of a file, store nothing");
+    auto options = std::make_shared<CheckCommandOptions>();
+    command->add_option("file", options->path, "an .xlsx or .csv list of members")->required();
+    command->add_flag("--strict", options->strict, "exit with 1 when rows would be refused");
+    command->add_flag("--json", options->json, "the summary as JSON");
+    command->footer("Example: rollcall check members.xlsx");
+    command->callback([&chosen, options] {
+        chosen = [options](const Settings& settings) { return check_command(settings, *options); };
+    });
+}
+
+void add_token(CLI::App& app, Command& chosen) {
+    auto* command = app.add_subcommand("token", "print a token for the API");
+    auto options = std::make_shared<TokenOptions>();
+    command->add_option("--role", options->role, "super_admin, national_admin, province_admin, …")
+        ->required();
+    command->add_option("--email", options->email, "whose token it is")->required();
+    command->add_option("--province", options->province, "province code, e.g. GP");
+    command->add_option("--municipality", options->municipality, "municipality code, e.g. JHB");
+    command->add_option("--ttl", options->ttl, "how long it is good: 90s, 30m, 12h, 7d");
+    command->footer(
+        "Example: rollcall token --role province_admin --email a@example.org --province GP"
+    );
+    command->callback([&chosen, options] {
+        chosen = [options](const Settings& settings) { return print_token(settings, *options); };
+    });
+}
+
+void add_care(CLI::App& app, Command& chosen) {
+    auto json = std::make_shared<bool>(false);
+    auto* config = app.add_subcommand("config", "the effective settings, secrets masked");
+    config->add_flag("--json", *json, "as JSON");
+    config->callback([&chosen, json] {
+        chosen = [json](const Settings& settings) { return print_config(settings, *json); };
+    });
+    auto* health = app.add_subcommand("doctor", "check every store and say what to mend");
+    health->add_flag("--json", *json, "as JSON");
+    health->callback([&chosen, json] {
+        chosen = [json](const Settings& settings) { return doctor(settings, *json); };
+    });
+    auto* migrate = app.add_subcommand("migrate", "bring the store's tables up to date");
+    migrate->callback([&chosen] { chosen = migrate_store; });
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("Rollcall: bulk upload of member lists", "rollcall");
+    app.set_version_flag("--version", std::string("rollcall ") + ROLLCALL_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+    SettingSources sources;
+    Command chosen;
+    add_settings(app, sources);
+    add_serve(app, chosen);
+    add_import(app, chosen);
+    add_check(app, chosen);
+    add_token(app, chosen);
+    add_care(app, chosen);
+    cli::Chosen client;
+    cli::add_commands(app, client);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& asked) {
+        return app.exit(asked);
+    } catch (const CLI::ParseError& wrong) {
+        std::cerr << "rollcall: " << wrong.what() << "\nTry: rollcall --help\n";
+        return 2;
+    }
+    const auto settings = read_settings(sources);
+    if (!settings) {
+        std::cerr << "rollcall: " << settings.error().message << '\n';
+        return 2;
+    }
+    log::start(level_of(settings->log_level), settings->log_format == "json");
+    if (chosen) return chosen(*settings);
+    cli::Surroundings surroundings;
+    surroundings.local_server = [&] { return local_server(*settings); };
+    surroundings.local_token = [&] { return local_token(*settings); };
+    surroundings.reader.limits = settings->reader;
+    surroundings.reader.sandbox = settings->sandbox;
+    surroundings.rebuild_report = [&](const std::string& job, const std::string& out) {
+        return rebuild_report(*settings, job, out);
+    };
+    return client.run(surroundings);
+}
+
+}  // namespace
+}  // namespace rollcall::app
+
+int main(int argc, char** argv) {
+    if (argc > 1 && std::string_view(argv[1]) == rollcall::sheet::child::reader_argument) {
+        return rollcall::sheet::child::serve();
+    }
+    rollcall::app::block_stop_signals();
+    try {
+        return rollcall::app::run(argc, argv);
+    } catch (const std::exception& failure) {
+        std::cerr << "rollcall: " << failure.what() << '\n';
+        return 3;
+    }
+}

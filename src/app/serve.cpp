@@ -1,0 +1,99 @@
+#include "app/serve.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "app/engine.hpp"
+#include "app/local_commands.hpp"
+#include "app/signals.hpp"
+#include "base/log.hpp"
+#include "http/services.hpp"
+#include "net/server.hpp"
+#include "report/template.hpp"
+
+namespace rollcall::app {
+namespace {
+
+constexpr std::chrono::milliseconds signal_poll{500};
+
+std::vector<std::string> split_by_commas(const std::string& list) {
+    std::vector<std::string> parts;
+    std::istringstream text(list);
+    for (std::string part; std::getline(text, part, ',');) {
+        if (const auto trimmed = trim(part); !trimmed.empty()) parts.emplace_back(trimmed);
+    }
+    return parts;
+}
+
+http::Services services_of(const Settings& settings, Engine& engine) {
+    http::Settings api;
+    api.upload_bytes_max = settings.upload_bytes_max;
+    api.attempts_max = settings.job_attempts;
+    api.cors_origins = split_by_commas(settings.cors_origins);
+    api.version = ROLLCALL_VERSION;
+    return {
+        engine.queue(),
+        engine.ledger(),
+        engine.spool(),
+        engine.clock(),
+        token_rules(settings),
+        api,
+        [&engine](const queue::Job& job, http::Document document) {
+            return document == http::Document::report ? engine.documents().report(job)
+                                                      : engine.documents().corrections(job);
+        },
+        [&engine](const queue::Job& job) { return engine.housekeeping().discard(job); },
+        [&engine] { return engine.failing_stores(); },
+        [](http::TemplateFormat format) {
+            return report::make_template(
+                format == http::TemplateFormat::csv ? report::TemplateFormat::csv
+                                                    : report::TemplateFormat::xlsx
+            );
+        },
+    };
+}
+
+}  // namespace
+
+int serve(const Settings& settings) {
+    auto folder = DataFolder::own(settings.data_dir);
+    if (!folder) {
+        std::cerr << "rollcall: " << folder.error().message << '\n';
+        return 3;
+    }
+    auto engine = Engine::open(settings, *folder);
+    if (!engine) {
+        std::cerr << "rollcall: " << engine.error().message << '\n';
+        return 3;
+    }
+    if (!settings.sandbox) {
+        log::warning("app", "SANDBOX=false: uploaded files are read with this user's own rights");
+    }
+    const auto api = http::make_api(services_of(settings, **engine));
+    net::Server server(
+        {.host = settings.host, .port = static_cast<std::uint16_t>(settings.port)}, *api
+    );
+    if (const auto started = server.start(); !started) {
+        std::cerr << "rollcall: " << started.error().message << '\n';
+        return 3;
+    }
+    (*engine)->start(settings.workers);
+    const auto url = fmt::format("http://{}:{}", settings.host, server.port());
+    folder->announce({url, ::getpid()});
+    std::cout << "rollcall " << ROLLCALL_VERSION << " serves " << url << ", data in "
+              << std::filesystem::absolute(settings.data_dir).string() << std::endl;
+    while (!stop_signal_within(signal_poll)) {
+    }
+    log::info("app", "stopping: running jobs end their chunk and go back to the queue");
+    folder->withdraw();
+    server.stop();
+    (*engine)->stop();
+    return 0;
+}
+
+}  // namespace rollcall::app

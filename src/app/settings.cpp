@@ -1,0 +1,129 @@
+#include "app/settings.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include <toml++/toml.h>
+
+#include "base/text.hpp"
+
+namespace rollcall::app {
+namespace {
+
+const Setting* find_setting(std::string_view key) {
+    const auto found = std::ranges::find(settings_table(), key, &Setting::key);
+    return found == settings_table().end() ? nullptr : &*found;
+}
+
+Result<void>
+apply(Settings& settings, const Setting& setting, std::string_view value, std::string_view from) {
+    const auto set = setting.set(settings, trim(value));
+    if (set) return {};
+    return refuse(
+        Errc::validation_error,
+        std::string(setting.key) + " (" + std::string(from) + ") must be " + set.error().message
+    );
+}
+
+std::string toml_text(const toml::node& node) {
+    if (const auto* text = node.as_string()) return text->get();
+    if (const auto* number = node.as_integer()) return std::to_string(number->get());
+    if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+    return "\x01";  // no setting takes a list, a table or a fraction
+}
+
+Result<void> apply_file(Settings& settings, const std::string& path) {
+    const auto parsed = toml::parse_file(path);
+    if (!parsed) {
+        return refuse(
+            Errc::validation_error, path + ": " + std::string(parsed.error().description())
+        );
+    }
+    for (const auto& [key, node] : parsed.table()) {
+        std::string upper(key.str());
+        std::ranges::transform(upper, upper.begin(), [](char c) {
+            return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        });
+        const auto* setting = find_setting(upper);
+        if (setting == nullptr || file_key(upper) != key.str()) {
+            return refuse(
+                Errc::validation_error, path + ": there is no setting " + std::string(key.str())
+            );
+        }
+        if (const auto set = apply(settings, *setting, toml_text(node), path); !set) return set;
+    }
+    return {};
+}
+
+std::string config_file(const std::string& asked) {
+    if (!asked.empty()) return asked;
+    for (const auto* path : {"rollcall.toml", "/etc/rollcall/rollcall.toml"}) {
+        std::error_code ignored;
+        if (std::filesystem::exists(path, ignored)) return path;
+    }
+    return {};
+}
+
+// Settings of rooms that this program does not have: to ignore them would be a lie.
+Result<void> refuse_absent_rooms() {
+    for (const auto* key : {"DATABASE_URL", "REDIS_HOST", "REDIS_URL", "FILE_STORE"}) {
+        const char* value = std::getenv(key);
+        if (value != nullptr && *value != '\0') {
+            return refuse(
+                Errc::validation_error,
+                std::string(key) +
+                    " is set, but this version knows only its embedded store: unset it"
+            );
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string file_key(std::string_view key) {
+    return fold_case(key);
+}
+
+std::string flag_name(std::string_view key) {
+    auto name = "--" + fold_case(key);
+    std::ranges::replace(name, '_', '-');
+    return name;
+}
+
+Result<Settings> read_settings(const SettingSources& sources) {
+    Settings settings;
+    if (const auto known = refuse_absent_rooms(); !known) return std::unexpected(known.error());
+    if (const auto path = config_file(sources.file); !path.empty()) {
+        if (const auto set = apply_file(settings, path); !set) return std::unexpected(set.error());
+    }
+    for (const auto& setting : settings_table()) {
+        const char* value = std::getenv(std::string(setting.key).c_str());
+        if (value == nullptr) continue;
+        const auto set = apply(settings, setting, value, "environment");
+        if (!set) return std::unexpected(set.error());
+    }
+    for (const auto& [key, value] : sources.flags) {
+        const auto* setting = find_setting(key);
+        if (setting == nullptr) {
+            return refuse(Errc::validation_error, "there is no setting " + key);
+        }
+        const auto set = apply(settings, *setting, value, flag_name(key));
+        if (!set) return std::unexpected(set.error());
+    }
+    return settings;
+}
+
+std::vector<std::pair<std::string, std::string>> show_settings(const Settings& settings) {
+    std::vector<std::pair<std::string, std::string>> lines;
+    for (const auto& setting : settings_table()) {
+        auto value = setting.show(settings);
+        if (setting.secret && !value.empty()) value = "********";
+        lines.emplace_back(setting.key, std::move(value));
+    }
+    return lines;
+}
+
+}  // namespace rollcall::app

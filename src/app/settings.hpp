@@ -1,0 +1,76 @@
+// What can be set, from where, and to what: one table.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "base/result.hpp"
+
+namespace rollcall::app {
+
+struct Settings {
+    std::string host = "localhost";
+    std::uint32_t port = 5000;
+    std::string data_dir = "./rollcall-data";
+    std::uint32_t workers = 2;
+    bool sandbox = true;
+
+    std::uint64_t upload_bytes_max = gib;
+    std::uint32_t queued_jobs_max = 100'000;
+    std::uint32_t jobs_per_user_max = 1'000;
+    std::uint32_t job_attempts = 2;
+    std::uint32_t job_backoff_ms = 10'000;
+    std::uint32_t job_backoff_jitter_percent = 0;
+    std::uint32_t job_timeout_ms = 600'000;
+    std::uint32_t lock_duration_ms = 30'000;
+    std::uint32_t stalled_count_max = 3;
+    std::uint32_t priority_aging_ms = 60'000;
+    std::uint32_t retention_days = 90;
+
+    std::string jwt_secret;  // empty: made at first start and kept in the data folder
+    std::string jwt_issuer;
+    std::string jwt_audience;
+    std::string cors_origins;
+    std::string time_zone = "Africa/Johannesburg";
+    bool store_extra_columns = false;
+    std::string log_level = "info";
+    std::string log_format = "text";
+    ReaderLimits reader;
+};
+
+// One line of the table.
+struct Setting {
+    std::string_view key;  // of the environment: "MAX_UPLOAD_BYTES"
+    std::string_view help;
+    bool secret = false;
+    Result<void> (*set)(Settings&, std::string_view value);
+    std::string (*show)(const Settings&);
+};
+
+std::span<const Setting> settings_table();
+
+// "MAX_UPLOAD_BYTES" as a key of the file ("max_upload_bytes") and as a flag
+// ("--max-upload-bytes").
+std::string file_key(std::string_view key);
+std::string flag_name(std::string_view key);
+
+// Where settings come from, the strongest first: flags, environment, file, defaults.
+struct SettingSources {
+    std::map<std::string, std::string> flags;  // by key of the environment
+    std::string file;  // of --config; empty: ./rollcall.toml, else /etc/rollcall/rollcall.toml
+};
+
+// Refuses with validation_error an unknown key of the file, a bad value, and what this program does
+// not have (DATABASE_URL, REDIS_HOST): one line that names it.
+Result<Settings> read_settings(const SettingSources& sources);
+
+// The effective settings as "KEY value" lines, secrets masked.
+std::vector<std::pair<std::string, std::string>> show_settings(const Settings& settings);
+
+}  // namespace rollcall::app

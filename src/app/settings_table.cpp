@@ -1,0 +1,338 @@
+#include <array>
+#include <charconv>
+#include <limits>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "app/settings.hpp"
+#include "base/calendar.hpp"
+#include "base/text.hpp"
+
+namespace rollcall::app {
+namespace {
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || text.empty()) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+// "512", "64 MiB", "1GiB".
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+    std::uint64_t unit = 1;
+    for (const auto& [name, bytes] :
+         {std::pair{"KiB", kib}, std::pair{"MiB", mib}, std::pair{"GiB", gib}}) {
+        if (text.ends_with(name)) {
+            unit = bytes;
+            text.remove_suffix(3);
+            break;
+        }
+    }
+    const auto value = parse_number(trim(text));
+    if (!value || *value > std::numeric_limits<std::uint64_t>::max() / unit) return std::nullopt;
+    return *value * unit;
+}
+
+Result<void> wrong(std::string_view expected) {
+    return refuse(Errc::validation_error, std::string(expected));
+}
+
+template <auto member, std::uint64_t low, std::uint64_t high>
+Result<void> set_number(Settings& settings, std::string_view text) {
+    const auto value = parse_number(text);
+    if (!value || *value < low || *value > high) {
+        return wrong("a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+    }
+    settings.*member = static_cast<std::uint32_t>(*value);
+    return {};
+}
+
+template <auto member>
+std::string show_number(const Settings& settings) {
+    return std::to_string(settings.*member);
+}
+
+template <auto member, std::uint64_t low>
+Result<void> set_size(Settings& settings, std::string_view text) {
+    const auto value = parse_size(text);
+    if (!value || *value < low) return wrong("a size such as 512 KiB, 64 MiB or 1 GiB");
+    settings.*member = *value;
+    return {};
+}
+
+template <auto member, std::uint64_t low, std::uint64_t high>
+Result<void> set_limit(Settings& settings, std::string_view text) {
+    const auto value = parse_size(text);
+    if (!value || *value < low || *value > high) {
+        return wrong(
+            "a whole number or size from " + std::to_string(low) + " to " + std::to_string(high)
+        );
+    }
+    settings.reader.*member =
+        static_cast<std::remove_reference_t<decltype(settings.reader.*member)>>(*value);
+    return {};
+}
+
+template <auto member>
+std::string show_limit(const Settings& settings) {
+    return std::to_string(settings.reader.*member);
+}
+
+template <auto member>
+Result<void> set_text(Settings& settings, std::string_view text) {
+    settings.*member = std::string(text);
+    return {};
+}
+
+template <auto member>
+std::string show_text(const Settings& settings) {
+    return settings.*member;
+}
+
+template <auto member>
+Result<void> set_switch(Settings& settings, std::string_view text) {
+    if (text != "true" && text != "false") return wrong("true or false");
+    settings.*member = text == "true";
+    return {};
+}
+
+template <auto member>
+std::string show_switch(const Settings& settings) {
+    return settings.*member ? "true" : "false";
+}
+
+Result<void> set_secret(Settings& settings, std::string_view text) {
+    constexpr std::size_t secret_bytes_min = 32;
+    if (!text.empty() && text.size() < secret_bytes_min) {
+        return wrong("at least 32 bytes of secret, for instance from `openssl rand -hex 32`");
+    }
+    settings.jwt_secret = std::string(text);
+    return {};
+}
+
+Result<void> set_time_zone(Settings& settings, std::string_view text) {
+    if (!is_time_zone(text)) return wrong("a time zone such as Africa/Johannesburg");
+    settings.time_zone = std::string(text);
+    return {};
+}
+
+Result<void> set_log_level(Settings& settings, std::string_view text) {
+    if (text != "debug" && text != "info" && text != "warning" && text != "error") {
+        return wrong("debug, info, warning or error");
+    }
+    settings.log_level = std::string(text);
+    return {};
+}
+
+Result<void> set_log_format(Settings& settings, std::string_view text) {
+    if (text != "text" && text != "json") return wrong("text or json");
+    settings.log_format = std::string(text);
+    return {};
+}
+
+using S = Settings;
+using L = ReaderLimits;
+constexpr std::uint64_t day_ms = 86'400'000;
+constexpr std::uint64_t any = std::numeric_limits<std::uint64_t>::max() / 2;
+
+constexpr std::array table{
+    Setting{
+        "HOST",
+        "address to listen on; localhost is 127.0.0.1 and ::1",
+        false,
+        set_text<&S::host>,
+        show_text<&S::host>},
+    Setting{
+        "PORT",
+        "port to listen on; 0 takes a free one",
+        false,
+        set_number<&S::port, 0, 65'535>,
+        show_number<&S::port>},
+    Setting{
+        "DATA_DIR",
+        "folder of database, uploads and reports",
+        false,
+        set_text<&S::data_dir>,
+        show_text<&S::data_dir>},
+    Setting{
+        "WORKERS",
+        "jobs that run at a time; 0: none here",
+        false,
+        set_number<&S::workers, 0, 64>,
+        show_number<&S::workers>},
+    Setting{
+        "SANDBOX",
+        "read uploaded files in a sandboxed process; false only to debug",
+        false,
+        set_switch<&S::sandbox>,
+        show_switch<&S::sandbox>},
+    Setting{
+        "MAX_UPLOAD_BYTES",
+        "largest upload",
+        false,
+        set_size<&S::upload_bytes_max, 1>,
+        [](const S& s) { return std::to_string(s.upload_bytes_max); }},
+    Setting{
+        "MAX_QUEUED_JOBS",
+        "jobs that may wait in all",
+        false,
+        set_number<&S::queued_jobs_max, 1, 10'000'000>,
+        show_number<&S::queued_jobs_max>},
+    Setting{
+        "MAX_JOBS_PER_USER",
+        "jobs of one person that may wait",
+        false,
+        set_number<&S::jobs_per_user_max, 1, 10'000'000>,
+        show_number<&S::jobs_per_user_max>},
+    Setting{
+        "JOB_ATTEMPTS",
+        "runs of a job whose errors may pass",
+        false,
+        set_number<&S::job_attempts, 1, 100>,
+        show_number<&S::job_attempts>},
+    Setting{
+        "JOB_BACKOFF_MS",
+        "first wait between two runs; it doubles",
+        false,
+        set_number<&S::job_backoff_ms, 0, day_ms>,
+        show_number<&S::job_backoff_ms>},
+    Setting{
+        "JOB_BACKOFF_JITTER_PERCENT",
+        "how much of that wait chance may take off",
+        false,
+        set_number<&S::job_backoff_jitter_percent, 0, 100>,
+        show_number<&S::job_backoff_jitter_percent>},
+    Setting{
+        "JOB_TIMEOUT_MS",
+        "a run without progress for so long is stopped",
+        false,
+        set_number<&S::job_timeout_ms, 1'000, day_ms>,
+        show_number<&S::job_timeout_ms>},
+    Setting{
+        "LOCK_DURATION_MS",
+        "lease on a running job, at most 15,000 here",
+        false,
+        set_number<&S::lock_duration_ms, 1'000, day_ms>,
+        show_number<&S::lock_duration_ms>},
+    Setting{
+        "MAX_STALLED_COUNT",
+        "crashes in a row without progress that a job may have",
+        false,
+        set_number<&S::stalled_count_max, 0, 100>,
+        show_number<&S::stalled_count_max>},
+    Setting{
+        "PRIORITY_AGING_MS",
+        "a waiting job gains one priority step in this time",
+        false,
+        set_number<&S::priority_aging_ms, 1, day_ms>,
+        show_number<&S::priority_aging_ms>},
+    Setting{
+        "RETENTION_DAYS",
+        "ended jobs, their files and reports are kept so long",
+        false,
+        set_number<&S::retention_days, 1, 36'500>,
+        show_number<&S::retention_days>},
+    Setting{
+        "JWT_SECRET",
+        "key of the tokens (HS256); empty: made and kept in DATA_DIR",
+        true,
+        set_secret,
+        show_text<&S::jwt_secret>},
+    Setting{
+        "JWT_ISSUER",
+        "issuer that tokens must name; empty: any",
+        false,
+        set_text<&S::jwt_issuer>,
+        show_text<&S::jwt_issuer>},
+    Setting{
+        "JWT_AUDIENCE",
+        "audience that tokens must name; empty: any",
+        false,
+        set_text<&S::jwt_audience>,
+        show_text<&S::jwt_audience>},
+    Setting{
+        "CORS_ORIGINS",
+        "origins that browsers may call from, by commas; empty: none",
+        false,
+        set_text<&S::cors_origins>,
+        show_text<&S::cors_origins>},
+    Setting{
+        "TIME_ZONE",
+        "whose day is today, and in which people see times",
+        false,
+        set_time_zone,
+        show_text<&S::time_zone>},
+    Setting{
+        "STORE_EXTRA_COLUMNS",
+        "keep unknown columns in members.extra",
+        false,
+        set_switch<&S::store_extra_columns>,
+        show_switch<&S::store_extra_columns>},
+    Setting{
+        "LOG_LEVEL",
+        "debug, info, warning or error",
+        false,
+        set_log_level,
+        show_text<&S::log_level>},
+    Setting{"LOG_FORMAT", "text or json", false, set_log_format, show_text<&S::log_format>},
+    Setting{
+        "LIMIT_UNPACKED_BYTES",
+        "bytes a file may unpack to",
+        false,
+        set_limit<&L::unpacked_bytes, 1, any>,
+        show_limit<&L::unpacked_bytes>},
+    Setting{
+        "LIMIT_PART_BYTES",
+        "bytes one part of it may unpack to",
+        false,
+        set_limit<&L::part_bytes, 1, any>,
+        show_limit<&L::part_bytes>},
+    Setting{
+        "LIMIT_RATIO",
+        "how many times larger than packed a part may be",
+        false,
+        set_limit<&L::ratio, 1, 1'000'000>,
+        show_limit<&L::ratio>},
+    Setting{
+        "LIMIT_ENTRIES",
+        "entries of the container",
+        false,
+        set_limit<&L::entries, 1, 1'000'000>,
+        show_limit<&L::entries>},
+    Setting{
+        "LIMIT_ROWS",
+        "rows of a sheet",
+        false,
+        set_limit<&L::rows, 1, sheet_rows_max>,
+        show_limit<&L::rows>},
+    Setting{
+        "LIMIT_COLUMNS",
+        "columns of a sheet",
+        false,
+        set_limit<&L::columns, 1, sheet_columns_max>,
+        show_limit<&L::columns>},
+    Setting{
+        "LIMIT_CELL_BYTES",
+        "bytes of one cell",
+        false,
+        set_limit<&L::cell_bytes, 1, 64 * mib>,
+        show_limit<&L::cell_bytes>},
+    Setting{
+        "LIMIT_SHARED_STRINGS_BYTES",
+        "bytes of a workbook's shared strings",
+        false,
+        set_limit<&L::shared_strings_bytes, 1, any>,
+        show_limit<&L::shared_strings_bytes>},
+};
+
+}  // namespace
+
+std::span<const Setting> settings_table() {
+    return table;
+}
+
+}  // namespace rollcall::app

@@ -1,0 +1,96 @@
+#include "app/settings.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace rollcall::app {
+namespace {
+
+using testing::HasSubstr;
+
+// A file of settings that goes with the test.
+class SettingsFile : public testing::Test {
+protected:
+    ~SettingsFile() override { std::filesystem::remove(path_); }
+
+    Result<Settings> read(const std::string& text, std::map<std::string, std::string> flags = {}) {
+        std::ofstream(path_) << text;
+        return read_settings({std::move(flags), path_});
+    }
+
+    const std::string path_ = testing::TempDir() + "settings-" +
+                              testing::UnitTest::GetInstance()->current_test_info()->name() +
+                              ".toml";
+};
+
+TEST_F(SettingsFile, HasDefaultsForWhatItDoesNotName) {
+    const auto settings = read("");
+
+    ASSERT_TRUE(settings.has_value());
+    EXPECT_EQ(settings->port, 5000U);
+    EXPECT_EQ(settings->upload_bytes_max, gib);
+}
+
+TEST_F(SettingsFile, AFlagStandsAboveTheFile) {
+    const auto settings = read("port = 6000\nworkers = 3\n", {{"PORT", "7000"}});
+
+    ASSERT_TRUE(settings.has_value());
+    EXPECT_EQ(settings->port, 7000U);
+    EXPECT_EQ(settings->workers, 3U);
+}
+
+TEST_F(SettingsFile, SizesTakeUnits) {
+    const auto settings = read("max_upload_bytes = \"64 MiB\"\nlimit_cell_bytes = \"512KiB\"\n");
+
+    ASSERT_TRUE(settings.has_value());
+    EXPECT_EQ(settings->upload_bytes_max, 64 * mib);
+    EXPECT_EQ(settings->reader.cell_bytes, 512 * kib);
+}
+
+TEST_F(SettingsFile, RefusesWhatItDoesNotKnowOrCannotBe) {
+    struct Case {
+        const char* text;
+        const char* named;
+    };
+    for (const auto& [text, named] : {
+             Case{"prot = 5000\n", "prot"},
+             Case{"PORT = 5000\n", "PORT"},
+             Case{"port = 70000\n", "PORT"},
+             Case{"port = \"many\"\n", "PORT"},
+             Case{"port = [1]\n", "PORT"},
+             Case{"time_zone = \"Mars/Olympus\"\n", "TIME_ZONE"},
+             Case{"jwt_secret = \"short\"\n", "JWT_SECRET"},
+             Case{"max_upload_bytes = \"1 TB\"\n", "MAX_UPLOAD_BYTES"},
+             Case{"sandbox = \"yes\"\n", "SANDBOX"},
+             Case{"port = \n", ".toml"},
+         }) {
+        SCOPED_TRACE(text);
+        const auto settings = read(text);
+        ASSERT_FALSE(settings.has_value());
+        EXPECT_THAT(settings.error().message, HasSubstr(named));
+    }
+}
+
+TEST_F(SettingsFile, SecretsAreMasked) {
+    const auto settings = read("jwt_secret = \"0123456789abcdef0123456789abcdef\"\n");
+
+    ASSERT_TRUE(settings.has_value());
+    const auto lines = show_settings(*settings);
+    const auto secret =
+        std::ranges::find(lines, "JWT_SECRET", &std::pair<std::string, std::string>::first);
+    ASSERT_NE(secret, lines.end());
+    EXPECT_EQ(secret->second, "********");
+}
+
+TEST(Settings, EveryKeyHasAFlagAndAFileKey) {
+    EXPECT_EQ(flag_name("MAX_UPLOAD_BYTES"), "--max-upload-bytes");
+    EXPECT_EQ(file_key("MAX_UPLOAD_BYTES"), "max_upload_bytes");
+}
+
+}  // namespace
+}  // namespace rollcall::app
