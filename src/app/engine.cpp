@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 
+#include <unistd.h>
+
 #include "base/log.hpp"
 #include "db/sqlite/migrate.hpp"
 
@@ -50,9 +52,11 @@ work::LeaseSettings leases_of(const Settings& settings) {
 
 Engine::Engine(const Settings& settings, DataFolder& folder)
     : settings_(settings),
+      folder_(folder.path()),
       store_(folder.database()),
       queue_(store_, clock_, limits_of(settings), retries_of(settings), &bus_),
-      loader_(store_),
+      geography_(store_),
+      loader_(store_, &geography_),
       ledger_(store_),
       spool_(folder.path()),
       shelf_(folder.path()),
@@ -61,7 +65,7 @@ Engine::Engine(const Settings& settings, DataFolder& folder)
           {readers_of(settings, shelf_.scratch()), settings.time_zone}
       ),
       upload_(
-          {queue_, spool_, loader_, documents_, bus_, clock_, nullptr},
+          {queue_, spool_, loader_, documents_, bus_, clock_, &geography_},
           {readers_of(settings, shelf_.scratch()), settings.time_zone, settings.store_extra_columns}
       ),
       housekeeping_(
@@ -109,7 +113,9 @@ void Engine::stop() {
 std::vector<std::string> Engine::failing_stores() {
     std::vector<std::string> failing;
     if (!store_.answers()) failing.emplace_back("database");
-    if (!spool_.answers()) failing.emplace_back("files");
+    if (::access((folder_ + "/uploads").c_str(), R_OK | W_OK | X_OK) != 0) {
+        failing.emplace_back("files");
+    }
     return failing;
 }
 

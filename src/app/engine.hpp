@@ -49,10 +49,12 @@ private:
     Engine(const Settings& settings, DataFolder& folder);
 
     const Settings settings_;
+    const std::string folder_;
     const SystemClock clock_;
     event::Bus bus_;
     db::sqlite::Store store_;
     queue::sql::SqlQueue queue_;
+    load::sqlite::SqliteGeography geography_;
     load::sqlite::SqliteLoader loader_;
     load::sqlite::SqliteLedger ledger_;
     spool::folder::FolderSpool spool_;

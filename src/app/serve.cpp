@@ -75,15 +75,16 @@ int serve(const Settings& settings) {
         log::warning("app", "SANDBOX=false: uploaded files are read with this user's own rights");
     }
     const auto api = http::make_api(services_of(settings, **engine));
-    net::Server server(
-        {.host = settings.host, .port = static_cast<std::uint16_t>(settings.port)}, *api
-    );
+    net::ServerSettings listening;
+    listening.hosts = split_by_commas(settings.host);
+    listening.port = static_cast<std::uint16_t>(settings.port);
+    net::Server server(listening, *api);
     if (const auto started = server.start(); !started) {
         std::cerr << "rollcall: " << started.error().message << '\n';
         return 3;
     }
     (*engine)->start(settings.workers);
-    const auto url = fmt::format("http://{}:{}", settings.host, server.port());
+    const auto url = fmt::format("http://{}:{}", listening.hosts.front(), server.port());
     folder->announce({url, ::getpid()});
     std::cout << "rollcall " << ROLLCALL_VERSION << " serves " << url << ", data in "
               << std::filesystem::absolute(settings.data_dir).string() << std::endl;

@@ -1,5 +1,7 @@
 #include "db/sqlite/store.hpp"
 
+#include <sqlite3.h>
+
 namespace rollcall::db::sqlite {
 
 void FairLock::lock() {
@@ -22,6 +24,19 @@ std::uint64_t FairLock::waiting() const {
 }
 
 Store::Store(std::string path) : path_(std::move(path)), writer_(path_, Access::writing) {}
+
+bool Store::answers() {
+    // A connection of its own: those of the others may be in the middle of something.
+    sqlite3* handle = nullptr;
+    const bool opened =
+        sqlite3_open_v2(path_.c_str(), &handle, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK;
+    const bool read =
+        opened &&
+        sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr) ==
+            SQLITE_OK;
+    sqlite3_close_v2(handle);
+    return read;
+}
 
 std::unique_ptr<Connection> Store::open_reader() const {
     return std::make_unique<Connection>(path_, Access::reading);

@@ -64,6 +64,9 @@ public:
         return std::forward<Use>(use)(*borrowed.connection);
     }
 
+    // Whether the file can be read now; asks it, and throws nothing.
+    bool answers();
+
     // A reading connection to keep, for a cursor that lives long.
     std::unique_ptr<Connection> open_reader() const;
 
