@@ -13,7 +13,6 @@
 namespace rollcall::work {
 namespace {
 
-constexpr std::chrono::milliseconds broken_world_wait{1'000};
 // How often an ending is tried again when the store does not answer, before the lease is left to
 // expire: another claim then goes on from the last chunk.
 constexpr int end_tries = 30;
@@ -36,7 +35,7 @@ bool Worker::run_one() {
         log::info("work", attempt.job().id.text() + ": started by " + name_);
         const auto ending = run(attempt);
         for (int tries = 0; tries < end_tries && !end(attempt, ending); ++tries) {
-            attempt.wait(broken_world_wait);
+            attempt.wait(parts_.world_wait);
         }
         return true;
     } catch (const std::exception& failure) {
@@ -77,7 +76,7 @@ std::optional<Ending> Worker::try_once(Attempt& attempt) {
             {std::string(to_string(Errc::internal_error)),
              "the work broke off unexpectedly; the log tells more under the job's id"}};
     }
-    attempt.wait(broken_world_wait);
+    attempt.wait(parts_.world_wait);
     return std::nullopt;
 }
 

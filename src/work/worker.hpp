@@ -1,7 +1,7 @@
 // A worker: claim, run, end. One job at a time, ordinary synchronous code.
 #pragma once
 
-#include <memory>
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -23,6 +23,8 @@ struct WorkerParts {
     const Upload& upload;
     LeaseKeeper& leases;
     const Clock& clock;
+    // How long a full disk or a silent database is waited for before it is tried again.
+    std::chrono::milliseconds world_wait{1'000};
 };
 
 // Used by one thread, but for `stop`.

@@ -1,0 +1,202 @@
+#include "work/worker.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/work_world.hpp"
+
+namespace rollcall::work {
+namespace {
+
+using load::Outcome;
+using queue::JobState;
+using testing::HasSubstr;
+
+// Chunks begin with a batch of 1,024 rows: enough rows for several.
+constexpr int several_chunks = 4'000;
+
+TEST(Worker, LoadsAListAndPutsItsReportOnTheShelf) {
+    World world("loads");
+    const auto id = world.take_in(World::list(3, "12,Name,Example,79800001\n"));
+
+    EXPECT_TRUE(world.run_worker());
+
+    const auto job = world.job(id);
+    EXPECT_EQ(job.state, JobState::completed);
+    EXPECT_EQ(job.progress, 100U);
+    EXPECT_EQ(job.message, "4 rows: 3 inserted, 1 invalid");
+    EXPECT_EQ(world.tally(id).of(Outcome::inserted), 3U);
+    EXPECT_TRUE(world.shelf.open(job.report_name).has_value());
+}
+
+TEST(Worker, HasNothingToDoWhenNoJobWaits) {
+    World world("idle");
+
+    EXPECT_FALSE(world.run_worker());
+}
+
+TEST(Worker, AFileThatCannotBeReadFailsAtOnceWithItsReason) {
+    World world("unreadable");
+    const auto id = world.take_in("ID Number,Firstname,Ward\n\"1,a,b\n");
+
+    world.run_worker();
+
+    const auto job = world.job(id);
+    EXPECT_EQ(job.state, JobState::failed);
+    ASSERT_TRUE(job.error.has_value());
+    EXPECT_EQ(job.error->code, "CSV_UNCLOSED_QUOTE");
+    EXPECT_FALSE(world.run_worker());
+}
+
+TEST(Worker, AListWithoutMembersSaysSo) {
+    World world("no_rows");
+    const auto id = world.take_in(World::list(0));
+
+    world.run_worker();
+
+    ASSERT_TRUE(world.job(id).error.has_value());
+    EXPECT_EQ(world.job(id).error->code, "NO_ROWS");
+}
+
+TEST(Worker, AnotherAttemptGoesOnAfterTheLastCommittedChunk) {
+    World world("resumes");
+    const auto id = world.take_in(World::list(several_chunks));
+    bool broken = false;
+    world.before_chunk = [&](int chunk) {
+        if (chunk != 1 || broken) return;
+        broken = true;
+        throw Failure("an unforeseen failure");
+    };
+
+    world.run_worker();
+    const auto between = world.job(id);
+    const auto loaded = world.tally(id).of(Outcome::inserted);
+    world.queue.sweep();
+    world.run_worker();
+
+    EXPECT_EQ(between.attempts_made, 1U);
+    EXPECT_GT(loaded, 0U);
+    EXPECT_LT(loaded, static_cast<std::uint64_t>(several_chunks));
+    EXPECT_EQ(world.job(id).state, JobState::completed);
+    EXPECT_EQ(world.tally(id).of(Outcome::inserted), static_cast<std::uint64_t>(several_chunks));
+    EXPECT_EQ(world.tally(id).of(Outcome::duplicate), 0U);
+    EXPECT_TRUE(world.ledger.verify(id).has_value());
+}
+
+TEST(Worker, AFullDiskIsWaitedForAndUsesUpNoAttempt) {
+    World world("disk_full");
+    const auto id = world.take_in(World::list(several_chunks));
+    int refusals = 0;
+    queue::WaitingFor seen = queue::WaitingFor::nothing;
+    world.before_chunk = [&](int chunk) {
+        if (chunk != 1) return;
+        if (refusals > 0) seen = world.job(id).waiting_for;
+        if (refusals++ < 3) throw Failure("no space", Broken::disk_full);
+    };
+
+    world.run_worker();
+
+    EXPECT_EQ(seen, queue::WaitingFor::disk);
+    const auto job = world.job(id);
+    EXPECT_EQ(job.state, JobState::completed);
+    EXPECT_EQ(job.attempts_made, 0U);
+    EXPECT_EQ(job.waiting_for, queue::WaitingFor::nothing);
+    EXPECT_EQ(world.tally(id).of(Outcome::inserted), static_cast<std::uint64_t>(several_chunks));
+}
+
+TEST(Worker, ACancelStopsAtAChunksBorderAndSaysWhatStays) {
+    World world("cancel");
+    const auto id = world.take_in(World::list(several_chunks));
+    world.before_chunk = [&](int chunk) {
+        if (chunk == 1) EXPECT_TRUE(world.queue.cancel(id, "u@example.org").has_value());
+    };
+
+    world.run_worker();
+
+    const auto job = world.job(id);
+    EXPECT_EQ(job.state, JobState::cancelled);
+    EXPECT_THAT(job.message, HasSubstr("rows were loaded and stay"));
+    const auto stays = world.tally(id).of(Outcome::inserted);
+    EXPECT_GT(stays, 0U);
+    EXPECT_LT(stays, static_cast<std::uint64_t>(several_chunks));
+    EXPECT_TRUE(world.ledger.verify(id).has_value());
+}
+
+TEST(Worker, AShutDownGivesTheJobBackAsItIs) {
+    World world("shut_down");
+    const auto id = world.take_in(World::list(several_chunks));
+    world.before_chunk = [&](int chunk) {
+        if (chunk == 1) world.leases.shut_down();
+    };
+
+    world.run_worker();
+
+    const auto job = world.job(id);
+    EXPECT_EQ(job.state, JobState::waiting);
+    EXPECT_EQ(job.attempts_made, 0U);
+}
+
+TEST(Worker, ALostLeaseWritesNothingMore) {
+    World world("fenced");
+    const auto id = world.take_in(World::list(several_chunks));
+    world.before_chunk = [&](int chunk) {
+        // As another process would, once this one's lease had run out.
+        if (chunk == 1) {
+            world.queue.take_back_all();
+            const auto lease = world.queue.claim("another", std::chrono::seconds{15});
+            ASSERT_TRUE(lease.has_value());
+            load::Plan plan;
+            plan.job = id;
+            plan.epoch = lease->epoch;
+            plan.source_sha256 = lease->job.file_sha256;
+            ASSERT_TRUE(world.sqlite_loader.begin(plan).has_value());
+        }
+    };
+
+    world.run_worker();
+
+    EXPECT_EQ(world.job(id).state, JobState::active);
+    EXPECT_EQ(world.loader.chunks(), 1);
+}
+
+TEST(Worker, BytesThatAreNoLongerThoseThatWereUploadedAreNotLoaded) {
+    World world("corrupt");
+    const auto id = world.take_in(World::list(3));
+    const auto path = world.folder + "/uploads/" + world.job(id).file_sha256;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    std::FILE* file = std::fopen(path.c_str(), "r+b");
+    ASSERT_NE(file, nullptr);
+    std::fputc('X', file);
+    std::fclose(file);
+
+    world.run_worker();
+
+    ASSERT_TRUE(world.job(id).error.has_value());
+    EXPECT_EQ(world.job(id).error->code, "CORRUPT_SOURCE");
+}
+
+TEST(Worker, AReportThatIsGoneIsMadeAgainOnRequest) {
+    World world("rebuild");
+    const auto id = world.take_in(World::list(5));
+    world.run_worker();
+    const auto name = world.job(id).report_name;
+    EXPECT_GT(world.shelf.remove(name), 0U);
+
+    EXPECT_TRUE(world.documents.report(world.job(id)).has_value());
+
+    EXPECT_TRUE(world.shelf.open(name).has_value());
+}
+
+TEST(Worker, ThereAreNoCorrectionsWhenEveryRowLoaded) {
+    World world("corrections");
+    const auto id = world.take_in(World::list(5));
+    world.run_worker();
+
+    const auto corrections = world.documents.corrections(world.job(id));
+
+    ASSERT_FALSE(corrections.has_value());
+    EXPECT_EQ(corrections.error().code, Errc::not_found);
+}
+
+}  // namespace
+}  // namespace rollcall::work
