@@ -1,4 +1,5 @@
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -147,6 +148,7 @@ int run(int argc, char** argv) {
     surroundings.local_token = [&] { return local_token(*settings); };
     surroundings.reader.limits = settings->reader;
     surroundings.reader.sandbox = settings->sandbox;
+    surroundings.reader.scratch = std::filesystem::temp_directory_path();
     surroundings.rebuild_report = [&](const std::string& job, const std::string& out) {
         return rebuild_report(*settings, job, out);
     };
