@@ -12,6 +12,7 @@
 #include "app/local_commands.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "http/services.hpp"
 #include "net/server.hpp"
 #include "report/template.hpp"
