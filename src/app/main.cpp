@@ -30,6 +30,8 @@ log::Level level_of(std::string_view name) {
 void add_settings(CLI::App& app, SettingSources& sources) {
     app.add_option("--config", sources.file, "file of settings (./rollcall.toml)");
     for (const auto& setting : settings_table()) {
+        // A command line can be read by everybody on the machine.
+        if (setting.secret) continue;
         app.add_option_function<std::string>(
                flag_name(setting.key),
                [&sources, key = std::string(setting.key)](const std::string& value) {
@@ -37,7 +39,7 @@ void add_settings(CLI::App& app, SettingSources& sources) {
                },
                std::string(setting.help)
         )
-            ->group("Settings (also as environment, " + std::string("e.g. ") + "MAX_UPLOAD_BYTES)");
+            ->group("Settings (also in the environment: MAX_UPLOAD_BYTES)");
     }
     app.add_flag_callback(
         "--no-sandbox",

@@ -56,21 +56,29 @@ Result<ServerOptions> find_server(const Asked& asked, const Surroundings& here) 
     return options;
 }
 
-void add_ask(CLI::App* command, Chosen& chosen, Ask ask) {
+std::shared_ptr<Asked> add_server_options(CLI::App* command) {
     auto asked = std::make_shared<Asked>();
     command->add_option("--server", asked->server, "the server's address (ROLLCALL_SERVER)");
     command->add_option("--token", asked->token, "who asks (ROLLCALL_TOKEN)");
     command->add_flag("--json", asked->json, "the answer as JSON");
-    command->callback([&chosen, asked, ask = std::move(ask)] {
-        chosen.run = [asked, ask](const Surroundings& here) {
-            const auto server = find_server(*asked, here);
-            if (!server) {
-                std::cerr << "rollcall: " << server.error().message << '\n';
-                return exit_usage;
-            }
-            Client client(*server);
-            return ask(client, *asked);
-        };
+    return asked;
+}
+
+std::function<int(const Surroundings&)> asking(std::shared_ptr<Asked> asked, Ask ask) {
+    return [asked = std::move(asked), ask = std::move(ask)](const Surroundings& here) {
+        const auto server = find_server(*asked, here);
+        if (!server) {
+            std::cerr << "rollcall: " << server.error().message << '\n';
+            return exit_usage;
+        }
+        Client client(*server);
+        return ask(client, *asked);
+    };
+}
+
+void add_ask(CLI::App* command, Chosen& chosen, const Ask& ask) {
+    command->callback([&chosen, run = asking(add_server_options(command), ask)] {
+        chosen.run = run;
     });
 }
 
@@ -204,9 +212,9 @@ void add_report(CLI::App& app, Chosen& chosen) {
         std::cout << file << '\n';
         return 0;
     };
-    add_ask(command, chosen, fetch);
-    // After the parse, in place of the question to a server.
-    command->final_callback([&chosen, job, out, rebuild] {
+    const auto ask = asking(add_server_options(command), fetch);
+    command->callback([&chosen, ask, job, out, rebuild] {
+        chosen.run = ask;
         if (!*rebuild) return;
         chosen.run = [job, out](const Surroundings& here) {
             return here.rebuild_report(*job, *out);
