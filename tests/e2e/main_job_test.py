@@ -160,6 +160,7 @@ class Stopping(unittest.TestCase):
             second = Server(data_dir=server.data_dir.parent)
             with self.assertRaisesRegex(AssertionError, "belongs to a running rollcall"):
                 second.start()
+            second.process.wait()
             second.log.close()
             second.process.stdout.close()
 

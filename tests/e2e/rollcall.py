@@ -1,4 +1,5 @@
 """The real binary for black-box tests: a server on a free port, its API, and files to send it."""
+import io
 import json
 import os
 import re
@@ -240,14 +241,13 @@ def workbook(rows, path=None):
                                       f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": f'{head}<worksheet xmlns="{main}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
     }
-    target = path or tempfile.SpooledTemporaryFile()
+    target = path or io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
     if path:
         return Path(path).read_bytes()
-    target.seek(0)
-    return target.read()
+    return target.getvalue()
 
 
 def member(number, **changes):
@@ -267,13 +267,11 @@ def members(count, start=0):
 def sheets_of(content):
     """A written workbook as {sheet name: [[cell texts]]}; reads inline strings and numbers."""
     namespace = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-    with tempfile.SpooledTemporaryFile() as file:
-        file.write(content)
-        with zipfile.ZipFile(file) as archive:
-            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-            names = [sheet.get("name") for sheet in book.find("m:sheets", namespace)]
-            return {name: rows_of(archive.read(f"xl/worksheets/sheet{index}.xml"), namespace)
-                    for index, name in enumerate(names, 1)}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        names = [sheet.get("name") for sheet in book.find("m:sheets", namespace)]
+        return {name: rows_of(archive.read(f"xl/worksheets/sheet{index}.xml"), namespace)
+                for index, name in enumerate(names, 1)}
 
 
 def rows_of(xml, namespace):
