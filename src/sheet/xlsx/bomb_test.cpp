@@ -70,7 +70,8 @@ TEST(Bomb, PassesOverAMillionStyledEmptyRows) {
         return sheet_row(
             number,
             fmt::format(
-                R"(<c r="A{0}" s="1"/><c r="B{0}" s="1"/><c r="C{0}" s="1"/><c r="D{0}" s="1"/><c r="E{0}" s="1"/>)",
+                R"(<c r="A{0}" s="1"/><c r="B{0}" s="1"/><c r="C{0}" s="1"/>)"
+                R"(<c r="D{0}" s="1"/><c r="E{0}" s="1"/>)",
                 number
             )
         );

@@ -1,7 +1,5 @@
 #include "sheet/xlsx/cell_text.hpp"
 
-#include <cstddef>
-
 #include <fmt/core.h>
 
 namespace rollcall::sheet::xlsx {

@@ -1,9 +1,8 @@
 #include "sheet/xlsx/cell_values.hpp"
 
-#include <charconv>
 #include <limits>
-#include <system_error>
 
+#include "sheet/xlsx/digits.hpp"
 #include "sheet/xlsx/number.hpp"
 
 namespace rollcall::sheet::xlsx {
@@ -11,13 +10,6 @@ namespace {
 
 // A number that no table of texts has.
 constexpr auto no_index = std::numeric_limits<std::uint64_t>::max();
-
-std::uint64_t parse_index(std::string_view text) {
-    std::uint64_t index = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, index);
-    return stop == end && error == std::errc() ? index : no_index;
-}
 
 }  // namespace
 
@@ -42,7 +34,10 @@ void CellValues::add_value(
         return add_text(row, head, text, flags);
     if (value.empty()) return;
     switch (head.type) {
-        case CellType::shared: return add_shared(row, head, parse_index(value), flags);
+        case CellType::shared:
+            return add_shared(
+                row, head, parse_whole<std::uint64_t>(value).value_or(no_index), flags
+            );
         case CellType::boolean: return add_boolean(row, head, value, flags);
         case CellType::error: return add(row, head, CellKind::error, flags, value);
         case CellType::iso_date: return add(row, head, CellKind::iso_date, flags, value);

@@ -44,8 +44,8 @@ bool is_number(std::string_view text) {
         if (text.empty() || count_digits(text) != text.size()) return false;
     }
     double value = 0;
-    const auto* const end = unsigned_text.data() + unsigned_text.size();
-    return std::from_chars(unsigned_text.data(), end, value).ec == std::errc();
+    const char* const first = unsigned_text.data();
+    return std::from_chars(first, first + unsigned_text.size(), value).ec == std::errc();
 }
 
 std::string_view trim_spaces(std::string_view text) {

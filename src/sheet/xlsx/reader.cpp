@@ -4,8 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#include <fmt/core.h>
-
 #include "sheet/xlsx/package/package.hpp"
 #include "sheet/xlsx/shared_strings.hpp"
 #include "sheet/xlsx/sheet_scanner.hpp"

@@ -140,7 +140,8 @@ TEST(WorkbookReader, ReadsXmlInAllItsForms) {
                  "1: A=s:a"},
              Case{
                  "comments and instructions",
-                 R"(<!-- <c r="A1"/> --><c r="A1" t="inlineStr"><?x y?><is><t>a<!-- b -->c</t></is></c>)",
+                 R"(<!-- <c r="A1"/> --><c r="A1" t="inlineStr"><?x y?><is>)"
+                 R"(<t>a<!-- b -->c</t></is></c>)",
                  "1: A=s:ac"},
              Case{
                  "CDATA",
@@ -148,7 +149,8 @@ TEST(WorkbookReader, ReadsXmlInAllItsForms) {
                  "1: A=s:a<b>&amp;c"},
              Case{
                  "entities",
-                 R"(<c r="A1" t="inlineStr"><is><t>&lt;&amp;&#65;&#x42;&quot;&apos;&gt;</t></is></c>)",
+                 R"(<c r="A1" t="inlineStr"><is>)"
+                 R"(<t>&lt;&amp;&#65;&#x42;&quot;&apos;&gt;</t></is></c>)",
                  "1: A=s:<&AB\"'>"},
              Case{
                  "escapes",
@@ -160,11 +162,13 @@ TEST(WorkbookReader, ReadsXmlInAllItsForms) {
                  "1: A=s:a\nb\nc\r"},
              Case{
                  "rich text without phonetics",
-                 R"(<c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>a</t></r><rPh sb="0" eb="1"><t>no</t></rPh><r><t> b</t></r><phoneticPr/></is></c>)",
+                 R"(<c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>a</t></r>)"
+                 R"(<rPh sb="0" eb="1"><t>no</t></rPh><r><t> b</t></r><phoneticPr/></is></c>)",
                  "1: A=s:a b"},
              Case{
                  "extensions",
-                 R"(<c r="A1"><v>1</v><extLst><ext><c r="Z9"><v>2</v></c></ext></extLst></c><y:c r="B1"><v>3</v></y:c>)",
+                 R"(<c r="A1"><v>1</v><extLst><ext><c r="Z9"><v>2</v></c></ext></extLst>)"
+                 R"(</c><y:c r="B1"><v>3</v></y:c>)",
                  "1: A=n:1"},
              Case{
                  "cells without references",
@@ -211,7 +215,8 @@ TEST(WorkbookReader, NumbersRowsAsTheSheetDoes) {
     for (const auto& [name, rows, read] : {
              Case{
                  "gaps",
-                 R"(<row r="2"><c r="A2"><v>2</v></c></row><row r="5"/><row r="7"><c r="A7"><v>7</v></c></row>)",
+                 R"(<row r="2"><c r="A2"><v>2</v></c></row><row r="5"/><row r="7">)"
+                 R"(<c r="A7"><v>7</v></c></row>)",
                  "2: A=n:2 | 7: A=n:7"},
              Case{"without r", "<row/><row><c><v>2</v></c></row>", "2: A=n:2"},
              Case{
@@ -220,7 +225,8 @@ TEST(WorkbookReader, NumbersRowsAsTheSheetDoes) {
                  "4: B=n:4 | 5: A=n:5"},
              Case{
                  "backwards",
-                 R"(<row r="5"><c r="A5"><v>5</v></c></row><row r="3"><c r="A3"><v>3</v></c></row>)",
+                 R"(<row r="5"><c r="A5"><v>5</v></c></row><row r="3"><c r="A3"><v>3</v>)"
+                 R"(</c></row>)",
                  "5: A=n:5 | 3: A=n:3"},
              Case{
                  "twice", R"(<row r="5"><c r="A5"><v>5</v></c></row><row r="5"/>)", "FILE_CORRUPT"},
@@ -248,7 +254,9 @@ TEST(WorkbookReader, TellsDatesByTheirFormat) {
         R"(<xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>)";
 
     const auto rows = rows_of(
-        R"(<row r="1"><c r="A1" s="0"><v>1</v></c><c r="B1" s="1"><v>2</v></c><c r="C1" s="2"><v>3.5</v></c><c r="D1" s="3"><v>4</v></c><c r="E1" s="99999"><v>5</v></c></row>)",
+        R"(<row r="1"><c r="A1" s="0"><v>1</v></c><c r="B1" s="1"><v>2</v></c>)"
+        R"(<c r="C1" s="2"><v>3.5</v></c><c r="D1" s="3"><v>4</v></c><c r="E1" s="99999">)"
+        R"(<v>5</v></c></row>)",
         "",
         styles
     );
@@ -278,7 +286,8 @@ TEST(WorkbookReader, ReadsPrefixedStrictAndWideParts) {
 TEST(WorkbookReader, ChoosesTheFirstVisibleWorksheet) {
     Workbook workbook;
     workbook.workbook =
-        R"(<workbook xmlns:r="r"><workbookPr date1904="1"/><sheets><sheet name="Old" state="hidden" r:id="rId1"/>)"
+        R"(<workbook xmlns:r="r"><workbookPr date1904="1"/><sheets>)"
+        R"(<sheet name="Old" state="hidden" r:id="rId1"/>)"
         R"(<sheet name="Chart" r:id="rId4"/><sheet name="List" r:id="rId5"/></sheets></workbook>)";
     workbook.workbook_relationships = test::relationships(
         test::relationship("rId1", "worksheet", "/xl/worksheets/sheet1.xml") +
@@ -308,10 +317,11 @@ TEST(WorkbookReader, ChoosesTheFirstVisibleWorksheet) {
 
 TEST(WorkbookReader, NotesHiddenAndBlankRowsAndTheirOrder) {
     Workbook workbook;
-    workbook.sheet = worksheet(
-        R"(<row r="2" hidden="1"><c r="A2"><v>1</v></c></row><row r="9"><c r="A9"><v>1</v></c></row>)"
-        R"(<row r="4" hidden="true"/><row r="5"><c r="A5"><v>1</v></c></row><row r="20"><c r="A20" s="1"/></row>)"
-    );
+    workbook.sheet =
+        worksheet(R"(<row r="2" hidden="1"><c r="A2"><v>1</v></c></row><row r="9"><c r="A9">)"
+                  R"(<v>1</v></c></row>)"
+                  R"(<row r="4" hidden="true"/><row r="5"><c r="A5"><v>1</v></c></row><row r="20">)"
+                  R"(<c r="A20" s="1"/></row>)");
 
     const auto read = read_bytes(workbook.bytes());
 
@@ -361,7 +371,8 @@ TEST(WorkbookReader, RefusesWorkbooksThatCannotBeRead) {
                  "a link",
                  [](Workbook& w) {
                      w.workbook_relationships = test::relationships(
-                         R"(<Relationship Id="rId1" Type="a/worksheet" TargetMode="External" Target="http://localhost/"/>)"
+                         R"(<Relationship Id="rId1" Type="a/worksheet")"
+                         R"( TargetMode="External" Target="http://localhost/"/>)"
                      );
                  },
                  "EXTERNAL_REFERENCE"},
@@ -452,7 +463,8 @@ TEST(WorkbookReader, RefusesWhatPassesALimit) {
 TEST(WorkbookReader, ReadsTheSameWhereverTheWindowEnds) {
     // Every cell of a sheet of over a window's size; padding moves the border over each byte.
     const std::string unusual =
-        R"(<row r="3"><c r="A3" t="inlineStr"><is><t>a&amp;b</t></is></c><c  r="B3"><f>x</f><v>2</v></c></row>)";
+        R"(<row r="3"><c r="A3" t="inlineStr"><is><t>a&amp;b</t></is></c><c  r="B3">)"
+        R"(<f>x</f><v>2</v></c></row>)";
     for (std::size_t shift = 0; shift < unusual.size() + 8; ++shift) {
         Workbook workbook;
         const std::string padding(262'144 - unusual.size() - 200 + shift, ' ');

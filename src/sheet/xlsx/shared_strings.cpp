@@ -1,7 +1,5 @@
 #include "sheet/xlsx/shared_strings.hpp"
 
-#include <string>
-
 #include <fmt/core.h>
 
 #include "base/assert.hpp"

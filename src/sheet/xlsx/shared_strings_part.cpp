@@ -3,8 +3,6 @@
 #include <cstring>
 #include <string_view>
 
-#include <fmt/core.h>
-
 #include "base/assert.hpp"
 #include "sheet/xlsx/cell_text.hpp"
 #include "sheet/xlsx/shared_strings.hpp"
@@ -30,10 +28,6 @@ public:
             if (token == Token::finish) return {};
             if (token == Token::fault) return std::unexpected(markup_.fault());
             if (token != Token::start || markup_.depth() != 2) continue;
-            if (!markup_.is("si")) {
-                if (!markup_.skip()) return std::unexpected(markup_.fault());
-                continue;
-            }
             if (const auto item = read_item(); !item) return item;
         }
     }
@@ -42,9 +36,8 @@ private:
     // <si><t>…</t></si> while it lasts, straight from the window.
     Result<void> read_usual() {
         for (;;) {
-            const auto* at = window_.at();
             if (window_.size() < refill_below) window_.more();
-            at = window_.at();
+            const auto* at = window_.at();
             if (std::memcmp(at, "<si><t>", 7) == 0) {
                 at += 7;
             } else if (std::memcmp(at, "<si><t xml:space=\"preserve\">", 28) == 0) {
@@ -61,8 +54,12 @@ private:
         }
     }
 
-    // Needs: the start of <si> was the last token. Its text is what stands in t and in r/t.
+    // Needs: the last token was a start. The text of <si> is what stands in t and in r/t.
     Result<void> read_item() {
+        if (!markup_.is("si")) {
+            if (!markup_.skip()) return std::unexpected(markup_.fault());
+            return {};
+        }
         text_.clear();
         const auto outside = markup_.depth() - 1;
         if (const auto read = read_rich_text(markup_, text_, limits_); !read) return read;

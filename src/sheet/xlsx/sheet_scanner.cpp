@@ -1,12 +1,12 @@
 #include "sheet/xlsx/sheet_scanner.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/core.h>
 
 #include "base/text.hpp"
 #include "sheet/xlsx/cell_text.hpp"
+#include "sheet/xlsx/digits.hpp"
 #include "sheet/xlsx/number.hpp"
 #include "sheet/xlsx/reference.hpp"
 #include "sheet/zip/damage.hpp"
@@ -53,13 +53,6 @@ std::unexpected<Error> refuse_columns(const ReaderLimits& limits, std::uint32_t 
     );
 }
 
-std::uint32_t parse_style(std::string_view text) {
-    std::uint32_t style = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, style);
-    return stop == end && error == std::errc() ? style : 0;
-}
-
 }  // namespace
 
 SheetScanner::SheetScanner(
@@ -91,10 +84,6 @@ Result<bool> SheetScanner::next_row(Batch& batch) {
             return false;
         }
         if (token != Token::start) continue;
-        if (!markup_.is("row")) {
-            if (!markup_.skip()) return std::unexpected(markup_.fault());
-            continue;
-        }
         const auto valued = read_row(batch);
         if (!valued || *valued) return valued;
     }
@@ -126,7 +115,12 @@ Result<bool> SheetScanner::find_data() {
     }
 }
 
+// True when the element is a row that has a value.
 Result<bool> SheetScanner::read_row(Batch& batch) {
+    if (!markup_.is("row")) {
+        if (!markup_.skip()) return std::unexpected(markup_.fault());
+        return false;
+    }
     const auto hidden = markup_.attribute("hidden");
     row_hidden_ = hidden == "1" || hidden == "true";
     row_begun_ = false;
@@ -170,7 +164,8 @@ bool SheetScanner::read_usual_cells() {
 Result<void> SheetScanner::read_cell(Batch& batch) {
     CellHead head;
     if (auto placed = place_cell(batch, head); !placed) return placed;
-    if (const auto style = markup_.attribute("s")) head.style = parse_style(*style);
+    if (const auto style = markup_.attribute("s"))
+        head.style = parse_whole<std::uint32_t>(*style).value_or(0);
     if (const auto type = markup_.attribute("t")) head.type = parse_cell_type(*type);
     return read_cell_content(head);
 }
@@ -303,7 +298,7 @@ Result<void> SheetScanner::drain() {
         window_.advance_to(window_.end());
         if (!window_.more()) break;
     }
-    if (window_.fault()) return std::unexpected(*window_.fault());
+    if (window_.failed()) return std::unexpected(window_.fault());
     if (last != '>') return zip::damaged("the sheet ends within a tag");
     return {};
 }

@@ -30,8 +30,7 @@ std::uint64_t word_at(const char* at) {
 
 // The length of a run of 1 to 15 digits that ends at `<`.
 std::size_t digits_before_tag(const char* at) {
-    const __m128i bytes =
-        _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(at)));
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     // Shifts '0'..'9' to the lowest ten signed values.
     const __m128i shifted = _mm_add_epi8(bytes, _mm_set1_epi8(static_cast<char>(0x80 - '0')));
     const __m128i digit = _mm_cmplt_epi8(shifted, _mm_set1_epi8(static_cast<char>(-128 + 10)));
@@ -81,35 +80,37 @@ void UsualCells::set_row_digits(std::string_view digits) {
 
 // Reads r, s and t, each at most once; returns where the tag's `>` or `/` stands, or nullptr.
 const char* UsualCells::read_attributes(const char* at, CellHead& head) const {
-    enum : unsigned { seen_r = 1, seen_s = 2, seen_t = 4 };
-    unsigned seen = 0;
+    std::uint32_t seen = 0;
     while (*at == ' ') {
         const char name = at[1];
         if (at[2] != '=' || at[3] != '"') return nullptr;
-        at += 4;
-        const unsigned bit = name == 'r' ? seen_r : name == 's' ? seen_s : seen_t;
+        at = read_value(name, at + 4, head);
+        if (at == nullptr || *at != '"') return nullptr;
+        ++at;
+        // The letters differ in their lowest five bits.
+        const auto bit = std::uint32_t{1} << (static_cast<unsigned char>(name) & 31U);
         if ((seen & bit) != 0) return nullptr;
         seen |= bit;
-        if (name == 'r') {
-            at = read_reference(at, head.column);
-            if (at == nullptr) return nullptr;
-        } else if (name == 's') {
-            const char* const first = at;
-            while (is_digit(*at))
-                head.style = head.style * 10 + static_cast<std::uint32_t>(*at++ - '0');
-            if (at - first > 6) return nullptr;
-        } else if (name == 't') {
-            const char* const first = at;
-            while (*at != '"' && at - first < 10)
-                ++at;
-            head.type = parse_cell_type({first, static_cast<std::size_t>(at - first)});
-        } else {
-            return nullptr;
-        }
-        if (*at != '"') return nullptr;
-        ++at;
     }
     return *at == '>' || *at == '/' ? at : nullptr;
+}
+
+// Reads the attribute's value; returns its end, or nullptr.
+const char* UsualCells::read_value(char name, const char* at, CellHead& head) const {
+    if (name == 'r') return read_reference(at, head.column);
+    const char* const first = at;
+    if (name == 's') {
+        constexpr std::ptrdiff_t digits_max = 6;
+        while (is_digit(*at))
+            head.style = head.style * 10 + static_cast<std::uint32_t>(*at++ - '0');
+        return at - first <= digits_max ? at : nullptr;
+    }
+    if (name != 't') return nullptr;
+    constexpr std::ptrdiff_t type_bytes_max = 10;
+    while (*at != '"' && at - first < type_bytes_max)
+        ++at;
+    head.type = parse_cell_type({first, static_cast<std::size_t>(at - first)});
+    return at;
 }
 
 const char* UsualCells::read_reference(const char* at, std::uint32_t& column) const {

@@ -35,6 +35,7 @@ public:
 
 private:
     const char* read_attributes(const char* at, CellHead& head) const;
+    const char* read_value(char name, const char* at, CellHead& head) const;
     const char* read_reference(const char* at, std::uint32_t& column) const;
     const char* read_content(const char* at, const CellHead& head, RowBuilder& row);
     // `closing` is a literal, so that it is compared in place and not by a call.

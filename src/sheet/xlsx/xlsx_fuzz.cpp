@@ -57,7 +57,8 @@ private:
 
 std::string workbook(std::uint8_t place, std::string_view part) {
     constexpr std::string_view sheet =
-        R"(<worksheet><sheetData><row r="1"><c r="A1" t="s" s="0"><v>0</v></c></row></sheetData></worksheet>)";
+        R"(<worksheet><sheetData><row r="1"><c r="A1" t="s" s="0"><v>0</v></c></row>)"
+        R"(</sheetData></worksheet>)";
     Container container;
     container.add(
         "_rels/.rels",

@@ -5,9 +5,9 @@
 
 #include "base/limits.hpp"
 #include "base/result.hpp"
+#include "sheet/file.hpp"
 #include "sheet/zip/archive.hpp"
 #include "sheet/zip/end_record.hpp"
-#include "sheet/file.hpp"
 
 namespace rollcall::sheet::zip {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "sheet/zip/archive.hpp"
 #include "sheet/file.hpp"
+#include "sheet/zip/archive.hpp"
 
 namespace rollcall::sheet::zip {
 

@@ -30,7 +30,7 @@ std::unexpected<Error> too_large(std::string_view what) {
 }
 
 unsigned char* bytes_of(char* text) {
-    return static_cast<unsigned char*>(static_cast<void*>(text));
+    return reinterpret_cast<unsigned char*>(text);
 }
 
 }  // namespace
@@ -130,7 +130,7 @@ Result<void> Unpacker::count(std::span<const char> bytes) {
         unpacked_ / limits.ratio > std::max<std::uint64_t>(entry_.packed_size, 1)) {
         return too_large(fmt::format("one part grows to over {} times its size", limits.ratio));
     }
-    const auto* data = static_cast<const unsigned char*>(static_cast<const void*>(bytes.data()));
+    const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
     crc_ = crc32_gzip_refl(crc_, data, bytes.size());
     return {};
 }

@@ -11,8 +11,6 @@
 #include "base/text.hpp"
 #include "sheet/xlsx/package/relationships.hpp"
 #include "sheet/xlsx/package/small_part.hpp"
-#include "sheet/xlsx/xml/part_text.hpp"
-#include "sheet/zip/damage.hpp"
 
 namespace rollcall::sheet::xlsx::package {
 namespace {

@@ -1,12 +1,12 @@
 #include "sheet/xlsx/package/styles.hpp"
 
-#include <charconv>
 #include <optional>
 #include <string_view>
 #include <unordered_set>
 
 #include <fmt/core.h>
 
+#include "sheet/xlsx/digits.hpp"
 #include "sheet/xlsx/package/number_format.hpp"
 #include "sheet/xlsx/package/small_part.hpp"
 
@@ -14,11 +14,7 @@ namespace rollcall::sheet::xlsx::package {
 namespace {
 
 std::optional<std::uint32_t> number_of(std::optional<std::string_view> text) {
-    std::uint32_t value = 0;
-    if (!text) return std::nullopt;
-    const auto* const end = text->data() + text->size();
-    const auto [stop, error] = std::from_chars(text->data(), end, value);
-    return stop == end && error == std::errc() ? std::optional(value) : std::nullopt;
+    return text ? parse_whole<std::uint32_t>(*text) : std::nullopt;
 }
 
 }  // namespace

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include "base/text.hpp"
+#include "sheet/xlsx/digits.hpp"
 
 namespace rollcall::sheet::xlsx::xml {
 namespace {
@@ -40,22 +40,14 @@ std::optional<std::uint32_t> character_number(std::string_view name) {
     if (!name.starts_with('#')) return std::nullopt;
     const bool hex = name.starts_with("#x"sv);
     name.remove_prefix(hex ? 2 : 1);
-    std::uint32_t value = 0;
-    const auto* const end = name.data() + name.size();
-    const auto [stop, error] = std::from_chars(name.data(), end, value, hex ? 16 : 10);
-    if (name.empty() || stop != end || error != std::errc()) return std::nullopt;
-    return value;
+    return parse_whole<std::uint32_t>(name, hex ? 16 : 10);
 }
 
 // The UTF-16 unit of an escape at the front of the text.
 std::optional<std::uint32_t> escaped_unit(std::string_view text) {
     if (text.size() < escape_bytes || !text.starts_with("_x"sv) || text[escape_bytes - 1] != '_')
         return std::nullopt;
-    std::uint32_t unit = 0;
-    const auto* const first = text.data() + 2;
-    const auto [stop, error] = std::from_chars(first, first + 4, unit, 16);
-    if (stop != first + 4 || error != std::errc()) return std::nullopt;
-    return unit;
+    return parse_whole<std::uint32_t>(text.substr(2, 4), 16);
 }
 
 }  // namespace

@@ -25,8 +25,7 @@ inline Run find_run(const char* at, const char* end) {
     const __m128i blank = _mm_set1_epi8(' ');
     unsigned odd = 0;
     for (; at < end; at += 16) {
-        const __m128i bytes =
-            _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(at)));
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
         // Signed comparison: control characters and everything that is not ASCII are below ' '.
         const __m128i special = _mm_or_si128(
             _mm_cmplt_epi8(bytes, blank),

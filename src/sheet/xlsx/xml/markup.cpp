@@ -55,23 +55,19 @@ void skip_spaces(const char*& at) {
 }  // namespace
 
 Token Markup::next() {
-    if (fault_) return Token::fault;
+    if (broken_off_) return Token::fault;
     if (std::exchange(closed_at_once_, false)) return close();
     for (;;) {
         if (in_literal_) return read_literal();
-        if (!window_.has(1)) {
-            if (window_.fault()) return break_off(*window_.fault());
-            return opened_.empty() && root_seen_ ? Token::finish : refuse_cut();
-        }
-        if (*window_.at() != '<') {
-            const auto token = read_text();
-            // Blanks may stand around the root.
-            if (token != Token::text || !opened_.empty()) return token;
-            if (!std::ranges::all_of(text_, is_space)) return malformed("text outside of it");
-            continue;
-        }
-        if (const auto token = read_tag()) return *token;
+        if (!window_.has(1)) return read_end_of_part();
+        const auto token = *window_.at() == '<' ? read_tag() : read_text();
+        if (token) return *token;
     }
+}
+
+Token Markup::read_end_of_part() {
+    const bool whole = opened_.empty() && root_seen_ && !window_.failed();
+    return whole ? Token::finish : refuse_cut();
 }
 
 // Nothing: a comment or an instruction was passed over, or a CDATA section begins.
@@ -249,14 +245,15 @@ Token Markup::read_end() {
     }
 }
 
-Token Markup::read_text() {
+// Nothing: blanks around the root, where alone text may stand outside of it.
+std::optional<Token> Markup::read_text() {
     literal_ = false;
     for (;;) {
         const auto front = window_.view();
         auto end = front.find('<');
         if (end == std::string_view::npos) {
             if (!window_.full() && window_.more()) continue;
-            if (window_.fault()) return break_off(*window_.fault());
+            if (window_.failed()) return break_off(window_.fault());
             end = front.size();
             // Cut where neither a reference nor a line end falls apart.
             const auto reference = front.rfind('&');
@@ -267,7 +264,9 @@ Token Markup::read_text() {
         }
         text_ = front.substr(0, end);
         window_.advance_to(window_.at() + end);
-        return Token::text;
+        if (!opened_.empty()) return Token::text;
+        if (std::ranges::all_of(text_, is_space)) return std::nullopt;
+        return malformed("text outside of it");
     }
 }
 
@@ -310,7 +309,7 @@ bool Markup::skip() {
 
 // The part ends within something, or the window has a fault of its own.
 Token Markup::refuse_cut() {
-    if (window_.fault()) return break_off(*window_.fault());
+    if (window_.failed()) return break_off(window_.fault());
     return break_off(
         {Errc::file_truncated,
          "The workbook ends in the middle of its data. Open it in Excel, save it again as .xlsx "
@@ -320,6 +319,7 @@ Token Markup::refuse_cut() {
 }
 
 Token Markup::break_off(Error error) {
+    broken_off_ = true;
     fault_ = std::move(error);
     return Token::fault;
 }

@@ -57,7 +57,7 @@ public:
 
     Window& window() { return window_; }
     // Needs: the last token was a fault.
-    const Error& fault() const { return *fault_; }
+    const Error& fault() const { return fault_; }
 
 private:
     struct Attribute {
@@ -71,7 +71,8 @@ private:
     std::optional<Token> read_bang();
     Token read_start();
     Token read_end();
-    Token read_text();
+    Token read_end_of_part();
+    std::optional<Token> read_text();
     Token read_literal();
     Look look_at_start(const char* at);
     Look look_at_attributes(const char* at);
@@ -100,7 +101,8 @@ private:
     bool closed_at_once_ = false;
     bool in_literal_ = false;
     bool literal_ = false;
-    std::optional<Error> fault_;
+    bool broken_off_ = false;
+    Error fault_;
 };
 
 }  // namespace rollcall::sheet::xlsx::xml

@@ -1,10 +1,10 @@
 #include "sheet/xlsx/xml/part_text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <string_view>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "sheet/zip/damage.hpp"
 
@@ -23,7 +23,7 @@ std::string_view declared_encoding(std::string_view text) {
     text = text.substr(0, text.find("?>"sv));
     const auto at = text.find("encoding"sv);
     if (at == std::string_view::npos) return {};
-    const auto open = text.find_first_of("\"'"sv, at);
+    const auto open = text.find_first_of(R"("')"sv, at);
     if (open == std::string_view::npos) return {};
     const auto close = text.find(text[open], open + 1);
     if (close == std::string_view::npos) return {};
@@ -92,7 +92,7 @@ Result<std::size_t> PartText::read_first(std::span<char> into) {
         if (*got > mark || *got < declaration_bytes_max) return *got - mark;
         return unpacker_.read(into);
     }
-    raw_.resize(16 * 1024);
+    raw_.resize(16 * kib);
     std::ranges::copy(head, raw_.begin());
     raw_held_ = head.size();
     return read_and_decode(into);

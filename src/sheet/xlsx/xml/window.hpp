@@ -1,9 +1,9 @@
 // A stretch of a part's text in memory, moving forward.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string_view>
 
 #include "base/limits.hpp"
@@ -45,15 +45,18 @@ public:
 
     bool ended() const { return ended_; }
     bool full() const { return capacity - size() < step_min; }
-    const std::optional<Error>& fault() const { return fault_; }
+    bool failed() const { return failed_; }
+    // Needs: failed.
+    const Error& fault() const { return fault_; }
 
 private:
     PartText& text_;
-    std::unique_ptr<char[]> bytes_;  // NOLINT(modernize-avoid-c-arrays)
+    std::unique_ptr<std::array<char, capacity + padding>> bytes_;
     const char* at_;
     const char* end_;
     bool ended_ = false;
-    std::optional<Error> fault_;
+    bool failed_ = false;
+    Error fault_;
 };
 
 }  // namespace rollcall::sheet::xlsx::xml
