@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include <boost/json.hpp>
+#include <boost/json.hpp>  // IWYU pragma: keep
 
 #include "base/failure.hpp"
 

@@ -72,7 +72,7 @@ public:
     Ledger& operator=(const Ledger&) = delete;
     virtual ~Ledger() = default;
 
-    // Nothing: the job has committed nothing yet.
+    // Nothing: the job has not begun to load (or its ledger was forgotten).
     virtual std::optional<JobLedger> find(const JobId& job) = 0;
     virtual std::unique_ptr<RowCursor> rows(const JobId& job, const RowQuery& query) = 0;
 

@@ -1,6 +1,5 @@
 #include "load/memory_loader.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -169,14 +168,14 @@ public:
 private:
     bool open_next() {
         if (chunk_ == entries_.size()) return false;
-        rows_.emplace(std::move(entries_.at(chunk_++).entry));
+        rows_ = std::make_unique<EntryRows>(std::move(entries_.at(chunk_++).entry));
         return true;
     }
 
     std::vector<StoredEntry> entries_;
     RowQuery query_;
     std::size_t chunk_ = 0;
-    std::optional<EntryRows> rows_;
+    std::unique_ptr<EntryRows> rows_;
 };
 
 Result<std::unique_ptr<Load>> MemoryLoader::begin(const Plan& plan) {

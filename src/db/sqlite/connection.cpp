@@ -179,6 +179,7 @@ Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it changes the database.
 void Connection::execute(const std::string& sql) {
     if (sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
         throw_sqlite(handle(), "execute");

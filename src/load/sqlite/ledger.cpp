@@ -1,6 +1,5 @@
 #include "load/sqlite/ledger.hpp"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -108,15 +107,15 @@ private:
             }
             return std::nullopt;
         });
-        if (entry) rows_.emplace(std::move(entry->entry));
-        return rows_.has_value();
+        if (entry) rows_ = std::make_unique<EntryRows>(std::move(entry->entry));
+        return rows_ != nullptr;
     }
 
     Store& store_;
     Range range_;
     RowQuery query_;
     std::uint32_t chunk_ = 0;
-    std::optional<EntryRows> rows_;
+    std::unique_ptr<EntryRows> rows_;
 };
 
 std::optional<Fence> fence_of(Store& store, const JobId& job) {

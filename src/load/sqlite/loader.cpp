@@ -73,6 +73,7 @@ Result<Fence> take_over(Connection& connection, const Plan& plan) {
     ROLLCALL_ASSERT(!before || before->dry_run == plan.dry_run);
     raise_fence(connection, plan);
     auto fence = read_fence(connection, plan.job);
+    ROLLCALL_ASSERT(fence.has_value());
     transaction.commit();
     return *std::move(fence);
 }

@@ -20,7 +20,7 @@ public:
 
     struct Entry {
         std::uint64_t size = 0;
-        Instant changed{};
+        Instant changed;
     };
     // Nothing: there is no regular file of that name.
     std::optional<Entry> find(const std::string& name) const;
