@@ -53,6 +53,8 @@ class Answer:
 
     @property
     def data(self):
+        if self.status >= 300:
+            raise AssertionError(f"refused: {self.status} {self.body.decode()}")
         return self.json["data"]
 
 
@@ -163,13 +165,20 @@ class Server:
         assert answer.status == 200, answer.body
         return self.finished(answer.data["job_id"])
 
+    def patiently(self, path, token):
+        """The answer, once the server no longer asks us to wait a second."""
+        def served():
+            answer = self.get(path, token=token)
+            return None if answer.status == 429 else answer.data
+        return until(served, f"{path} is answered")
+
     def rows(self, job, outcome=None):
         """Every row of the job's ledger, page by page."""
         cursor, token = "", self.token()
         while cursor is not None:
             query = "&".join(filter(None, [f"cursor={cursor}" if cursor else "",
                                            f"outcome={outcome}" if outcome else ""]))
-            page = self.get(f"/jobs/{job}/rows?{query}", token=token).data
+            page = self.patiently(f"/jobs/{job}/rows?limit=1000&{query}", token)
             yield from page["rows"]
             cursor = page["next_cursor"] or None
 
