@@ -1,9 +1,11 @@
 #include "cli/cells.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <ostream>
 #include <string_view>
+#include <utility>
 
 #include <fcntl.h>
 
@@ -41,13 +43,37 @@ std::string on_one_line(std::string_view text) {
     return line;
 }
 
+// Errors by the numbers that spreadsheet programs share ([MS-XLS] 2.5.10, BErr); others as they
+// stand.
+std::string_view error_number(std::string_view error) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> numbers{{
+        {"#NULL!", "0"},
+        {"#DIV/0!", "7"},
+        {"#VALUE!", "15"},
+        {"#REF!", "23"},
+        {"#NAME?", "29"},
+        {"#NUM!", "36"},
+        {"#N/A", "42"},
+    }};
+    for (const auto& [name, number] : numbers) {
+        if (name == error) return number;
+    }
+    return error;
+}
+
+std::string shown(sheet::CellKind kind, std::string_view text) {
+    if (kind == sheet::CellKind::boolean) return text == "1" ? "true" : "false";
+    if (kind == sheet::CellKind::error) return std::string(error_number(text));
+    return on_one_line(text);
+}
+
 void print_batch(const sheet::Batch& batch, std::ostream& out) {
     for (std::size_t i = 0; i < batch.row_count(); ++i) {
         for (const auto& cell : batch.cells(i)) {
             const auto text = batch.text(cell);
             if (text.empty()) continue;
             out << batch.row(i).number << '\t' << cell.column + 1 << '\t' << letter_of(cell.kind)
-                << '\t' << on_one_line(text) << '\n';
+                << '\t' << shown(cell.kind, text) << '\n';
         }
     }
 }
