@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/bytes_file.hpp"
+#include "tests/support/zip_file.hpp"
 
 namespace rollcall::sheet {
 namespace {
@@ -109,8 +109,8 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 TEST(SniffFile, FindsAPasswordWhereverTheDirectoryStands) {
-    const auto locked = tests::file_of(ole_file("EncryptedPackage"));
-    const auto open = tests::file_of(ole_file("Workbook"));
+    const auto locked = test::memory_file(ole_file("EncryptedPackage"));
+    const auto open = test::memory_file(ole_file("Workbook"));
 
     EXPECT_EQ(verdict(sniff(File(locked.get()))), "FILE_ENCRYPTED");
     EXPECT_EQ(verdict(sniff(File(open.get()))), "FILE_LEGACY_XLS");

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "base/failure.hpp"
-#include "tests/support/bytes_file.hpp"
 #include "tests/support/rows_text.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/zip_file.hpp"
 
 namespace rollcall::sheet::child {
 namespace {
@@ -24,7 +24,7 @@ using testing::HasSubstr;
 class ChildReaders : public testing::Test {
 protected:
     Result<std::unique_ptr<ChildReader>> open(std::string_view bytes) {
-        const auto file = tests::file_of(bytes);
+        const auto file = test::memory_file(bytes);
         return child::open(file.get(), folder_.path(), options_);
     }
 
@@ -120,7 +120,7 @@ TEST_F(ChildReaders, ReadWithoutASandboxToo) {
 }
 
 TEST_F(ChildReaders, LeaveTheFileOffsetAlone) {
-    const auto file = tests::file_of("a,b\n");
+    const auto file = test::memory_file("a,b\n");
     ::lseek(file.get(), 2, SEEK_SET);
 
     const auto reader = child::open(file.get(), folder_.path(), options_);
@@ -159,7 +159,7 @@ TEST_F(ChildReaders, AProgramThatIsNoReaderHasCrashed) {
 }
 
 TEST_F(ChildReaders, ASpillFolderThatIsNotThereIsAFailure) {
-    const auto file = tests::file_of("a,b\n");
+    const auto file = test::memory_file("a,b\n");
 
     EXPECT_THROW(child::open(file.get(), folder_ / "nowhere", options_), Failure);
 }

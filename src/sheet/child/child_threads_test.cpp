@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "sheet/child/child.hpp"
-#include "tests/support/bytes_file.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/zip_file.hpp"
 
 namespace rollcall::sheet::child {
 namespace {
@@ -19,7 +19,7 @@ std::string many_rows() {
 
 TEST(ChildReaderThreads, CancelEndsAReaderFromAnotherThread) {
     const tests::TemporaryFolder folder;
-    const auto file = tests::file_of(many_rows());
+    const auto file = test::memory_file(many_rows());
     const auto reader = open(file.get(), folder.path(), {});
     ASSERT_TRUE(reader.has_value());
 
@@ -37,7 +37,7 @@ TEST(ChildReaderThreads, CancelEndsAReaderFromAnotherThread) {
 
 TEST(ChildReaderThreads, AStopRequestWakesAnOpenThatWaits) {
     const tests::TemporaryFolder folder;
-    const auto file = tests::file_of("a,b\n");
+    const auto file = test::memory_file("a,b\n");
     std::stop_source source;
     ChildOptions options;
     options.open.file_name = "x.hang";
@@ -52,7 +52,7 @@ TEST(ChildReaderThreads, AStopRequestWakesAnOpenThatWaits) {
 
 TEST(ChildReaderThreads, ReadersOfTwoThreadsDoNotHoldEachOthersPipes) {
     const tests::TemporaryFolder folder;
-    const auto file = tests::file_of("a,b\n1,2\n");
+    const auto file = test::memory_file("a,b\n1,2\n");
     const auto read_often = [&] {
         for (int i = 0; i < 20; ++i) {
             const auto reader = open(file.get(), folder.path(), {});

@@ -57,9 +57,9 @@ void allow(void* filter, int call) {
 
 // Memory may be mapped and changed, but never become code.
 void allow_without_code(void* filter, int call) {
-    require(
-        seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0))
-    );
+    constexpr unsigned protection = 2;
+    const scmp_arg_cmp no_code{protection, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
+    require(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &no_code));
 }
 
 }  // namespace

@@ -3,19 +3,19 @@
 
 #include "base/text.hpp"
 #include "sheet/csv/csv.hpp"
-#include "tests/support/bytes_file.hpp"
 #include "tests/support/rows_text.hpp"
+#include "tests/support/zip_file.hpp"
 
 namespace rollcall::sheet::csv {
 namespace {
 
+using test::memory_file;
 using tests::all_rows_text;
-using tests::file_of;
 using std::string_literals::operator""s;
 using std::string_view_literals::operator""sv;
 
 std::string read(std::string_view bytes, const OpenOptions& options = {}) {
-    const auto file = file_of(bytes);
+    const auto file = memory_file(bytes);
     const auto reader = open({file.get(), -1}, options);
     if (!reader) return std::string(to_string(reader.error().code));
     return all_rows_text(**reader);
@@ -23,7 +23,7 @@ std::string read(std::string_view bytes, const OpenOptions& options = {}) {
 
 // What the reader says when it refuses, and where.
 std::string refusal(std::string_view bytes, const OpenOptions& options = {}) {
-    const auto file = file_of(bytes);
+    const auto file = memory_file(bytes);
     const auto reader = open({file.get(), -1}, options);
     Batch batch;
     for (;;) {
@@ -136,7 +136,7 @@ TEST(CsvReader, HandsOutTheFirstFiftyRowsTogether) {
     std::string bytes;
     for (int i = 0; i < 60; ++i)
         bytes += std::string(30'000, 'x') + "\n";
-    const auto file = file_of(bytes);
+    const auto file = memory_file(bytes);
     const auto reader = open({file.get(), -1}, {});
     Batch batch;
 
@@ -146,7 +146,7 @@ TEST(CsvReader, HandsOutTheFirstFiftyRowsTogether) {
 }
 
 TEST(CsvReader, CountsBlankRowsUpToTheLastThatHasAValue) {
-    const auto file = file_of("a,b\n\n,\n1,2\n\n\n\n");
+    const auto file = memory_file("a,b\n\n,\n1,2\n\n\n\n");
     const auto reader = open({file.get(), -1}, {});
 
     all_rows_text(**reader);
@@ -155,7 +155,7 @@ TEST(CsvReader, CountsBlankRowsUpToTheLastThatHasAValue) {
 }
 
 TEST(CsvReader, TellsEncodingSeparatorAndPosition) {
-    const auto file = file_of("a;b\nJos\xE9;2\n");
+    const auto file = memory_file("a;b\nJos\xE9;2\n");
     const auto reader = open({file.get(), -1}, {});
 
     all_rows_text(**reader);
@@ -212,7 +212,7 @@ TEST(CsvReader, RefusesMoreOutputThanMayBeHandedOn) {
 }
 
 TEST(CsvReader, StaysRefusedAfterARefusal) {
-    const auto file = file_of("a,b\n\"c");
+    const auto file = memory_file("a,b\n\"c");
     const auto reader = open({file.get(), -1}, {});
     Batch batch;
     ASSERT_FALSE((*reader)->next(batch).has_value());
