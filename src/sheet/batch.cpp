@@ -1,6 +1,11 @@
 #include "sheet/batch.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"

@@ -1,6 +1,10 @@
 #include "sheet/file.hpp"
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
 
 #include <sys/stat.h>
 #include <sys/syscall.h>

@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <string_view>
+
+#include "sheet/file.hpp"
 
 namespace rollcall::sheet::ole {
 namespace {
@@ -64,7 +67,7 @@ bool is_encrypted(const File& file) {
     const auto header = file.bytes_at(0, header_bytes);
     if (header.size() < header_bytes) return false;
     const bool large = header[sector_shift_offset] == 12;
-    const Sectors sectors{file, header, large ? 4096ULL : 512ULL};
+    const Sectors sectors{.file = file, .header = header, .bytes = large ? 4096ULL : 512ULL};
     auto sector = number_at(header, directory_offset);
     for (int read = 0; sector < last_sector && read < directory_sectors_max; ++read) {
         const auto names = file.bytes_at(sectors.offset_of(sector), sectors.bytes);

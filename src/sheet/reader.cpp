@@ -1,5 +1,9 @@
 #include "sheet/reader.hpp"
 
+#include <expected>
+#include <memory>
+
+#include "base/result.hpp"
 #include "sheet/csv/csv.hpp"
 #include "sheet/file.hpp"
 #include "sheet/sniff.hpp"

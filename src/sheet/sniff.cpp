@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "base/result.hpp"
 #include "base/text.hpp"
 #include "sheet/csv/encoding.hpp"
+#include "sheet/file.hpp"
 #include "sheet/ole.hpp"
 
 namespace rollcall::sheet {
@@ -58,35 +62,35 @@ struct Magic {
 };
 
 constexpr std::array magics{
-    Magic{0, "\x89PNG\r\n\x1A\n"sv, "a PNG image"},
-    Magic{0, "\xFF\xD8\xFF"sv, "a JPEG image"},
-    Magic{0, "GIF87a"sv, "a GIF image"},
-    Magic{0, "GIF89a"sv, "a GIF image"},
-    Magic{0, "II*\0"sv, "a TIFF image"},
-    Magic{0, "MM\0*"sv, "a TIFF image"},
-    Magic{8, "WEBPVP8"sv, "a WebP image"},
-    Magic{4, "ftypheic"sv, "a HEIC image"},
-    Magic{0, "\x1F\x8B"sv, "a gzip archive"},
-    Magic{0, "Rar!\x1A\x07"sv, "a RAR archive"},
-    Magic{0, "7z\xBC\xAF\x27\x1C"sv, "a 7-Zip archive"},
+    Magic{.offset = 0, .bytes = "\x89PNG\r\n\x1A\n"sv, .what = "a PNG image"},
+    Magic{.offset = 0, .bytes = "\xFF\xD8\xFF"sv, .what = "a JPEG image"},
+    Magic{.offset = 0, .bytes = "GIF87a"sv, .what = "a GIF image"},
+    Magic{.offset = 0, .bytes = "GIF89a"sv, .what = "a GIF image"},
+    Magic{.offset = 0, .bytes = "II*\0"sv, .what = "a TIFF image"},
+    Magic{.offset = 0, .bytes = "MM\0*"sv, .what = "a TIFF image"},
+    Magic{.offset = 8, .bytes = "WEBPVP8"sv, .what = "a WebP image"},
+    Magic{.offset = 4, .bytes = "ftypheic"sv, .what = "a HEIC image"},
+    Magic{.offset = 0, .bytes = "\x1F\x8B"sv, .what = "a gzip archive"},
+    Magic{.offset = 0, .bytes = "Rar!\x1A\x07"sv, .what = "a RAR archive"},
+    Magic{.offset = 0, .bytes = "7z\xBC\xAF\x27\x1C"sv, .what = "a 7-Zip archive"},
     Magic{
-        0,
-        "\xFD"
-        "7zXZ\0"sv,
-        "an XZ archive"},
-    Magic{4, "1AY&SY"sv, "a bzip2 archive"},
-    Magic{0, "\x28\xB5\x2F\xFD"sv, "a Zstandard archive"},
-    Magic{257, "ustar\0"sv, "a tar archive"},
-    Magic{257, "ustar  \0"sv, "a tar archive"},
-    Magic{0, "{\\rtf"sv, "a Rich Text document"},
-    Magic{0, "SQLite format 3\0"sv, "a database"},
-    Magic{4, "Standard Jet DB"sv, "an Access database"},
-    Magic{4, "Standard ACE DB"sv, "an Access database"},
+        .offset = 0,
+        .bytes = "\xFD"
+                 "7zXZ\0"sv,
+        .what = "an XZ archive"},
+    Magic{.offset = 4, .bytes = "1AY&SY"sv, .what = "a bzip2 archive"},
+    Magic{.offset = 0, .bytes = "\x28\xB5\x2F\xFD"sv, .what = "a Zstandard archive"},
+    Magic{.offset = 257, .bytes = "ustar\0"sv, .what = "a tar archive"},
+    Magic{.offset = 257, .bytes = "ustar  \0"sv, .what = "a tar archive"},
+    Magic{.offset = 0, .bytes = R"({\rtf)", .what = "a Rich Text document"},
+    Magic{.offset = 0, .bytes = "SQLite format 3\0"sv, .what = "a database"},
+    Magic{.offset = 4, .bytes = "Standard Jet DB"sv, .what = "an Access database"},
+    Magic{.offset = 4, .bytes = "Standard ACE DB"sv, .what = "an Access database"},
     Magic{
-        0,
-        "\x7F"
-        "ELF"sv,
-        "a program"},
+        .offset = 0,
+        .bytes = "\x7F"
+                 "ELF"sv,
+        .what = "a program"},
 };
 
 // The records that begin workbooks of Excel 2, 3 and 4, which have no container.

@@ -2,21 +2,31 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <expected>
+#include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <utility>
+#include <variant>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "base/descriptor.hpp"
 #include "base/failure.hpp"
+#include "base/limits.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "sheet/batch.hpp"
 #include "sheet/child/child.hpp"
 #include "sheet/child/frame.hpp"
 #include "sheet/child/process.hpp"
 #include "sheet/child/request.hpp"
 #include "sheet/child/serve.hpp"
+#include "sheet/reader.hpp"
 
 namespace rollcall::sheet::child {
 namespace {
@@ -29,7 +39,7 @@ struct Pipe {
 Pipe make_pipe() {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw_errno("pipe for the reader", errno);
-    Pipe pipe{Descriptor(ends[0]), Descriptor(ends[1])};
+    Pipe pipe{.read = Descriptor(ends[0]), .write = Descriptor(ends[1])};
     // Two batches in flight keep both processes busy; where the system gives no more, it is slower.
     ::fcntl(pipe.write.get(), F_SETPIPE_SZ, static_cast<int>(mib));
     return pipe;
@@ -49,20 +59,20 @@ Descriptor make_spill(const std::string& folder) {
 
 Error resource_limit(const ReaderLimits& limits) {
     return {
-        Errc::resource_limit,
-        "reading the file takes more memory or time than it may (" +
-            with_commas(limits.child_memory_bytes / mib) + " MB, " +
-            with_commas(limits.child_cpu_seconds) +
-            " s of a processor for each 100 MB): split it into smaller files",
-        {}};
+        .code = Errc::resource_limit,
+        .message = "reading the file takes more memory or time than it may (" +
+                   with_commas(limits.child_memory_bytes / mib) + " MB, " +
+                   with_commas(limits.child_cpu_seconds) +
+                   " s of a processor for each 100 MB): split it into smaller files",
+        .subject = {}};
 }
 
 Error crashed(const std::string& how) {
     return {
-        Errc::reader_crashed,
-        "the reader stopped on this file (" + how +
-            "): open it in a spreadsheet program and save it again as .xlsx",
-        {}};
+        .code = Errc::reader_crashed,
+        .message = "the reader stopped on this file (" + how +
+                   "): open it in a spreadsheet program and save it again as .xlsx",
+        .subject = {}};
 }
 
 Error error_of(const Ending& ending, const ReaderLimits& limits) {
@@ -132,7 +142,8 @@ Process PipedReader::start(
     const Descriptor& answers,
     const ChildOptions& options
 ) {
-    const auto request = request_file({options.open, options.sandbox, ::getpid()});
+    const auto request =
+        request_file({.open = options.open, .sandbox = options.sandbox, .parent = ::getpid()});
     const std::array descriptors{file, spill.get(), answers.get(), request.get()};
     return {options.program, reader_argument, descriptors};
 }
@@ -155,7 +166,8 @@ Error PipedReader::lost(Lost lost) {
 
 Result<Frame> PipedReader::frame(Batch& batch) {
     auto frame = frames_.next(batch);
-    if (cancelled_) return fail({Errc::cancelled, "reading was cancelled", {}});
+    if (cancelled_)
+        return fail({.code = Errc::cancelled, .message = "reading was cancelled", .subject = {}});
     if (!frame) return fail(lost(frame.error()));
     if (const auto* refusal = std::get_if<Error>(&*frame)) return fail(*refusal);
     if (const auto* failure = std::get_if<Failure>(&*frame)) throw failure->within("reader");

@@ -3,18 +3,26 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <expected>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <sys/uio.h>
-#include <unistd.h>
 
+#include "base/failure.hpp"
 #include "base/limits.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "sheet/batch.hpp"
 #include "sheet/child/frame_text.hpp"
-#include "sheet/child/wire.hpp"
+#include "sheet/reader.hpp"
 
 namespace rollcall::sheet::child {
 namespace {
@@ -101,9 +109,11 @@ std::expected<Frame, Lost> decode(FrameType type, std::string_view payload) {
 
 }  // namespace
 
-void FrameWriter::send(FrameType type, const std::string& payload) {
+void FrameWriter::send(FrameType type, const std::string& payload) const {
     const Header header{
-        frame_magic, std::to_underlying(type), static_cast<std::uint32_t>(payload.size())};
+        .magic = frame_magic,
+        .type = std::to_underlying(type),
+        .length = static_cast<std::uint32_t>(payload.size())};
     std::array parts{bytes_of(header), all_of(payload)};
     write_all(pipe_, parts);
 }
@@ -122,7 +132,7 @@ Result<void> FrameWriter::info(const Info& info) {
 }
 
 void FrameWriter::end(const Notes& notes, const Position& position) {
-    send(FrameType::end, encode_end({notes, position}));
+    send(FrameType::end, encode_end({.notes = notes, .position = position}));
 }
 
 void FrameWriter::refusal(const Error& error) {
@@ -133,7 +143,7 @@ void FrameWriter::failure(const Failure& failure) {
     send(FrameType::failure, encode_failure(failure));
 }
 
-Result<void> FrameWriter::rows(const Batch& batch, const Position& position) {
+Result<void> FrameWriter::rows(const Batch& batch, const Position& position) const {
     const auto length = sizeof(RowsHeader) + batch.bytes();
     if (length > frame_bytes_max) {
         return refuse(
@@ -143,14 +153,16 @@ Result<void> FrameWriter::rows(const Batch& batch, const Position& position) {
         );
     }
     const Header header{
-        frame_magic, std::to_underlying(FrameType::rows), static_cast<std::uint32_t>(length)};
+        .magic = frame_magic,
+        .type = std::to_underlying(FrameType::rows),
+        .length = static_cast<std::uint32_t>(length)};
     const RowsHeader counts{
-        position.bytes_read,
-        position.bytes_total,
-        static_cast<std::uint32_t>(batch.raw_rows().size()),
-        static_cast<std::uint32_t>(batch.raw_cells().size()),
-        static_cast<std::uint32_t>(batch.raw_text().size()),
-        0};
+        .bytes_read = position.bytes_read,
+        .bytes_total = position.bytes_total,
+        .rows = static_cast<std::uint32_t>(batch.raw_rows().size()),
+        .cells = static_cast<std::uint32_t>(batch.raw_cells().size()),
+        .text_bytes = static_cast<std::uint32_t>(batch.raw_text().size()),
+        .reserved = 0};
     std::array parts{
         bytes_of(header),
         bytes_of(counts),
@@ -181,7 +193,7 @@ std::expected<Frame, Lost> FrameReader::next(Batch& batch) {
     return decode(static_cast<FrameType>(header.type), payload);
 }
 
-std::expected<Frame, Lost> FrameReader::rows(std::uint32_t length, Batch& batch) {
+std::expected<Frame, Lost> FrameReader::rows(std::uint32_t length, Batch& batch) const {
     std::vector<Row> rows;
     std::vector<Cell> cells;
     std::string text;
@@ -203,7 +215,7 @@ std::expected<Frame, Lost> FrameReader::rows(std::uint32_t length, Batch& batch)
         batch.clear();
         return std::unexpected(Lost::garbled);
     }
-    return Rows{{counts.bytes_read, counts.bytes_total}};
+    return Rows{{.bytes_read = counts.bytes_read, .bytes_total = counts.bytes_total}};
 }
 
 }  // namespace rollcall::sheet::child

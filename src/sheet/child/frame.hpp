@@ -16,6 +16,8 @@
 
 namespace rollcall::sheet::child {
 
+// As wide as it stands in the pipe, so that no other number can be taken for one of these.
+// NOLINTNEXTLINE(performance-enum-size)
 enum class FrameType : std::uint32_t { info = 1, rows, end, refusal, failure };
 
 // Rows came, into the batch, and the reader stands here.
@@ -43,13 +45,13 @@ public:
     explicit FrameWriter(int pipe) : pipe_(pipe) {}
 
     Result<void> info(const Info& info);
-    Result<void> rows(const Batch& batch, const Position& position);
+    Result<void> rows(const Batch& batch, const Position& position) const;
     void end(const Notes& notes, const Position& position);
     void refusal(const Error& error);
     void failure(const Failure& failure);
 
 private:
-    void send(FrameType type, const std::string& payload);
+    void send(FrameType type, const std::string& payload) const;
 
     int pipe_;
 };
@@ -63,7 +65,7 @@ public:
     std::expected<Frame, Lost> next(Batch& batch);
 
 private:
-    std::expected<Frame, Lost> rows(std::uint32_t length, Batch& batch);
+    std::expected<Frame, Lost> rows(std::uint32_t length, Batch& batch) const;
 
     int pipe_;
 };

@@ -2,11 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "base/failure.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "sheet/child/frame.hpp"
 #include "sheet/child/wire.hpp"
+#include "sheet/reader.hpp"
 
 namespace rollcall::sheet::child {
 namespace {
@@ -117,7 +125,7 @@ std::optional<Error> decode_refusal(std::string_view payload) {
     const auto message = in.text();
     if (!code || !in.complete()) return std::nullopt;
     if (!is_file_error(*code) && *code != Errc::resource_limit) return std::nullopt;
-    return Error{*code, clean_message(message), {}};
+    return Error{.code = *code, .message = clean_message(message), .subject = {}};
 }
 
 std::string encode_failure(const Failure& failure) {

@@ -3,15 +3,20 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <span>
+#include <string>
 #include <vector>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/poll.h>
 #include <sys/syscall.h>
+#include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/descriptor.hpp"
 #include "base/failure.hpp"
 
 namespace rollcall::sheet::child {
@@ -152,7 +157,7 @@ void Process::kill() const {
 
 Ending Process::wait() {
     if (ended_) return ending_;
-    pollfd watched{handle_.get(), POLLIN, 0};
+    pollfd watched{.fd = handle_.get(), .events = POLLIN, .revents = 0};
     int ready = ::poll(&watched, 1, patience_ms);
     while (ready < 0 && errno == EINTR)
         ready = ::poll(&watched, 1, patience_ms);

@@ -2,12 +2,20 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/descriptor.hpp"
 #include "base/failure.hpp"
+#include "base/limits.hpp"
 #include "sheet/child/wire.hpp"
 
 namespace rollcall::sheet::child {

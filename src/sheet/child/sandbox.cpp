@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 
+#include <linux/prctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/failure.hpp"
+#include "base/limits.hpp"
 
 namespace rollcall::sheet::child {
 namespace {
@@ -18,7 +21,8 @@ void limit(__rlimit_resource resource, std::uint64_t soft, std::uint64_t hard) {
     rlimit now{};
     if (::getrlimit(resource, &now) != 0) throw_errno("ask for a limit", errno);
     const auto ceiling = now.rlim_max;
-    const rlimit wanted{std::min<rlim_t>(soft, ceiling), std::min<rlim_t>(hard, ceiling)};
+    const rlimit wanted{
+        .rlim_cur = std::min<rlim_t>(soft, ceiling), .rlim_max = std::min<rlim_t>(hard, ceiling)};
     if (::setrlimit(resource, &wanted) != 0) throw_errno("set a limit", errno);
 }
 
@@ -45,7 +49,9 @@ LandlockRights rights_of(long version) {
     if (version >= 3) files = 15;
     if (version >= 5) files = 16;
     return {
-        lowest_bits(files), version >= 4 ? lowest_bits(2) : 0, version >= 6 ? lowest_bits(2) : 0};
+        .files = lowest_bits(files),
+        .network = version >= 4 ? lowest_bits(2) : 0,
+        .scoped = version >= 6 ? lowest_bits(2) : 0};
 }
 
 void keep_privileges_down() {

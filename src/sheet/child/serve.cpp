@@ -1,12 +1,17 @@
 #include "sheet/child/serve.hpp"
 
+#include <expected>
 #include <new>
 
+#include "base/failure.hpp"
+#include "base/result.hpp"
+#include "sheet/batch.hpp"
 #include "sheet/child/child.hpp"
 #include "sheet/child/frame.hpp"
 #include "sheet/child/request.hpp"
 #include "sheet/child/sandbox.hpp"
 #include "sheet/file.hpp"
+#include "sheet/reader.hpp"
 
 namespace rollcall::sheet::child {
 namespace {
@@ -24,7 +29,7 @@ Result<void> send_rows(Reader& reader, FrameWriter& out) {
 }
 
 Result<void> send_file(const Request& request, Opener open, FrameWriter& out) {
-    const auto reader = open({file_descriptor, spill_descriptor}, request.open);
+    const auto reader = open({.file = file_descriptor, .spill = spill_descriptor}, request.open);
     if (!reader) return std::unexpected(reader.error());
     if (auto sent = out.info((*reader)->info()); !sent) return sent;
     return send_rows(**reader, out);

@@ -1,6 +1,7 @@
 // The reader child's side: one request, one file, frames until its end.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "base/result.hpp"
@@ -9,7 +10,7 @@
 namespace rollcall::sheet::child {
 
 // How the child ended, for the parent to tell apart what no frame could say any more.
-enum ExitCode : int {
+enum ExitCode : std::uint8_t {
     exit_done = 0,
     exit_bad_request = 120,
     exit_orphaned = 121,

@@ -58,7 +58,8 @@ void allow(void* filter, int call) {
 // Memory may be mapped and changed, but never become code.
 void allow_without_code(void* filter, int call) {
     constexpr unsigned protection = 2;
-    const scmp_arg_cmp no_code{protection, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
+    const scmp_arg_cmp no_code{
+        .arg = protection, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0};
     require(seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &no_code));
 }
 

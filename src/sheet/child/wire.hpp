@@ -1,8 +1,10 @@
 // Numbers and texts as bytes between two processes of one program: native order, no padding.
 #pragma once
 
+#include <array>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -14,9 +16,8 @@ public:
     template <class Number>
     void number(Number value) {
         static_assert(std::is_integral_v<Number>);
-        char bytes[sizeof(Number)];
-        std::memcpy(bytes, &value, sizeof(Number));
-        bytes_.append(bytes, sizeof(Number));
+        const auto bytes = std::bit_cast<std::array<char, sizeof(Number)>>(value);
+        bytes_.append(bytes.data(), bytes.size());
     }
     void text(std::string_view value) {
         number(static_cast<std::uint32_t>(value.size()));
@@ -37,10 +38,9 @@ public:
     template <class Number>
     Number number() {
         static_assert(std::is_integral_v<Number>);
-        Number value{};
-        const auto bytes = take(sizeof(Number));
-        if (!bytes.empty()) std::memcpy(&value, bytes.data(), sizeof(Number));
-        return value;
+        std::array<char, sizeof(Number)> bytes{};
+        take(sizeof(Number)).copy(bytes.data(), bytes.size());
+        return std::bit_cast<Number>(bytes);
     }
     bool flag() { return number<std::uint8_t>() != 0; }
     std::string_view text() { return take(number<std::uint32_t>()); }

@@ -1,11 +1,11 @@
 #include "sheet/csv/decoder.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #include "base/text.hpp"
+#include "sheet/csv/encoding.hpp"
 
 namespace rollcall::sheet::csv {
 namespace {
@@ -44,7 +44,8 @@ Decoded decode_utf8(std::string_view bytes, bool last, char* out) {
     auto rest = bytes;
     while (!rest.empty() && (last || rest.size() >= longest_sequence)) {
         auto length = ascii_prefix(rest);
-        const auto sequence = length > 0 ? Utf8Sequence{length, true} : first_utf8_sequence(rest);
+        const auto sequence =
+            length > 0 ? Utf8Sequence{.length = length, .good = true} : first_utf8_sequence(rest);
         length = sequence.length;
         if (sequence.good) {
             std::memcpy(out, rest.data(), length);
@@ -54,7 +55,7 @@ Decoded decode_utf8(std::string_view bytes, bool last, char* out) {
         }
         rest.remove_prefix(length);
     }
-    return {bytes.size() - rest.size(), static_cast<std::size_t>(out - begin)};
+    return {.taken = bytes.size() - rest.size(), .made = static_cast<std::size_t>(out - begin)};
 }
 
 Decoded decode_windows_1252(std::string_view bytes, char* out) {
@@ -65,25 +66,25 @@ Decoded decode_windows_1252(std::string_view bytes, char* out) {
             byte >= 0x80 && byte < 0xA0 ? windows_1252_high.at(byte - 0x80U) : byte;
         out = put(out, character);
     }
-    return {bytes.size(), static_cast<std::size_t>(out - begin)};
+    return {.taken = bytes.size(), .made = static_cast<std::size_t>(out - begin)};
 }
 
-template <bool big_endian>
+template <bool BigEndian>
 char32_t unit_at(std::string_view bytes, std::size_t index) {
     const auto first = static_cast<unsigned char>(bytes[index]);
     const auto second = static_cast<unsigned char>(bytes[index + 1]);
-    return big_endian ? char32_t{first} << 8U | second : char32_t{second} << 8U | first;
+    return BigEndian ? char32_t{first} << 8U | second : char32_t{second} << 8U | first;
 }
 
-template <bool big_endian>
+template <bool BigEndian>
 Decoded decode_utf16(std::string_view bytes, bool last, char* out) {
     const auto* const begin = out;
     std::size_t at = 0;
     while (at + 2 <= bytes.size()) {
-        const auto unit = unit_at<big_endian>(bytes, at);
+        const auto unit = unit_at<BigEndian>(bytes, at);
         const bool high = (unit & 0xFC00U) == 0xD800U;
         if (high && at + 4 > bytes.size() && !last) break;
-        const auto next = high && at + 4 <= bytes.size() ? unit_at<big_endian>(bytes, at + 2) : 0;
+        const auto next = high && at + 4 <= bytes.size() ? unit_at<BigEndian>(bytes, at + 2) : 0;
         at += 2;
         if (high && (next & 0xFC00U) == 0xDC00U) {
             out = put(out, 0x10000U + ((unit & 0x3FFU) << 10U) + (next & 0x3FFU));
@@ -97,7 +98,7 @@ Decoded decode_utf16(std::string_view bytes, bool last, char* out) {
         *out++ = '\0';
         at = bytes.size();
     }
-    return {at, static_cast<std::size_t>(out - begin)};
+    return {.taken = at, .made = static_cast<std::size_t>(out - begin)};
 }
 
 }  // namespace

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
+#include <utility>
 #include <vector>
+
 
 #include "base/text.hpp"
 
@@ -14,7 +18,7 @@ namespace {
 // In the order of preference where two fit equally: the less a byte is used in texts, the surer.
 constexpr std::array candidates{'\t', '|', ';', ','};
 constexpr std::size_t lines_judged = 200;
-constexpr std::size_t bytes_judged = 64 * 1024;
+constexpr std::size_t bytes_judged = 65'536;
 
 using Separators = std::array<std::uint32_t, candidates.size()>;
 
@@ -81,7 +85,7 @@ Score score_of(const std::vector<Separators>& lines, std::size_t candidate) {
     for (std::size_t i = 0; i < counts.size();) {
         const auto after = std::ranges::upper_bound(counts, counts[i]) - counts.begin();
         const auto run = static_cast<std::size_t>(after) - i;
-        best = std::max(best, Score{run, counts[i]});
+        best = std::max(best, Score{.lines = run, .count = counts[i]});
         i = static_cast<std::size_t>(after);
     }
     return best;
@@ -107,7 +111,7 @@ std::optional<Dialect> sep_line(std::string_view start) {
     if (!may_separate(separator) || (!rest.empty() && !is_line_end(rest.front())))
         return std::nullopt;
     const auto end = rest.starts_with("\r\n") ? std::size_t{2} : std::size_t{!rest.empty()};
-    return Dialect{separator, start.size() - rest.size() + end};
+    return Dialect{.separator = separator, .skip = start.size() - rest.size() + end};
 }
 
 bool prefers_tab(std::string_view file_name) {
@@ -129,7 +133,7 @@ Dialect detect_dialect(std::string_view start, std::string_view file_name) {
             separator = candidates.at(i);
         }
     }
-    return {separator, 0};
+    return {.separator = separator, .skip = 0};
 }
 
 }  // namespace rollcall::sheet::csv

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/limits.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "sheet/file.hpp"
 
 namespace rollcall::sheet::csv {
 namespace {
@@ -92,19 +97,27 @@ Result<EncodingFacts> decide_encoding(const File& file) {
             Errc::encoding, "the text is in UTF-32: save it as UTF-8 (\"CSV UTF-8\" in Excel)"
         );
     }
-    if (first.starts_with(utf16le_mark)) return EncodingFacts{Encoding::utf16le, 2, true};
-    if (first.starts_with(utf16be_mark)) return EncodingFacts{Encoding::utf16be, 2, true};
+    if (first.starts_with(utf16le_mark))
+        return EncodingFacts{.encoding = Encoding::utf16le, .mark_bytes = 2, .damaged = true};
+    if (first.starts_with(utf16be_mark))
+        return EncodingFacts{.encoding = Encoding::utf16be, .mark_bytes = 2, .damaged = true};
     switch (zero_side(first)) {
-        case ZeroSide::first: return EncodingFacts{Encoding::utf16be, 0, true};
-        case ZeroSide::second: return EncodingFacts{Encoding::utf16le, 0, true};
+        case ZeroSide::first:
+            return EncodingFacts{.encoding = Encoding::utf16be, .mark_bytes = 0, .damaged = true};
+        case ZeroSide::second:
+            return EncodingFacts{.encoding = Encoding::utf16le, .mark_bytes = 0, .damaged = true};
         case ZeroSide::none: break;
     }
     const bool marked = first.starts_with(utf8_mark);
     const std::size_t mark_bytes = marked ? utf8_mark.size() : 0;
     const auto counts = count(file, mark_bytes);
     const bool utf8 = marked || counts.bad == 0 || counts.good > counts.bad;
-    if (!utf8) return EncodingFacts{Encoding::windows_1252, 0, true};
-    return EncodingFacts{Encoding::utf8, mark_bytes, counts.nul || counts.bad > 0};
+    if (!utf8)
+        return EncodingFacts{.encoding = Encoding::windows_1252, .mark_bytes = 0, .damaged = true};
+    return EncodingFacts{
+        .encoding = Encoding::utf8,
+        .mark_bytes = mark_bytes,
+        .damaged = counts.nul || counts.bad > 0};
 }
 
 }  // namespace rollcall::sheet::csv

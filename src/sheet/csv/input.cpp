@@ -1,12 +1,14 @@
 #include "sheet/csv/input.hpp"
 
-#include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <span>
 
 #include "base/limits.hpp"
 #include "sheet/csv/decoder.hpp"
+#include "sheet/csv/encoding.hpp"
 #include "sheet/csv/scanner.hpp"
+#include "sheet/file.hpp"
 
 namespace rollcall::sheet::csv {
 namespace {

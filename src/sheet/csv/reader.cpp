@@ -1,12 +1,23 @@
 #include "sheet/csv/reader.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "base/limits.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "sheet/batch.hpp"
 #include "sheet/csv/csv.hpp"
 #include "sheet/csv/dialect.hpp"
+#include "sheet/csv/encoding.hpp"
+#include "sheet/file.hpp"
+#include "sheet/reader.hpp"
 
 namespace rollcall::sheet::csv {
 namespace {
@@ -73,7 +84,7 @@ Result<bool> CsvReader::read(Batch& batch) {
     while (!is_full(batch)) {
         if (at_ == end_ && input_.at_end()) break;
         const auto step = read_record(batch);
-        if (step == Step::refused) return std::unexpected(*refusal_);
+        if (refusal_) return std::unexpected(*refusal_);
         if (step == Step::incomplete) {
             if (auto read = read_on(); !read) return std::unexpected(read.error());
         }
@@ -116,7 +127,10 @@ Result<void> CsvReader::read_on() {
 }
 
 bool CsvReader::refuse_here(Errc code, const std::string& message) {
-    refusal_ = Error{code, "line " + with_commas(line_ + lines_inside_) + ": " + message, {}};
+    refusal_ = Error{
+        .code = code,
+        .message = "line " + with_commas(line_ + lines_inside_) + ": " + message,
+        .subject = {}};
     return false;
 }
 
@@ -137,24 +151,27 @@ CsvReader::Step CsvReader::read_fields(Batch& batch) {
     const char* begin = at_;
     for (std::uint64_t column = 0;; ++column) {
         const bool quoted = begin < end_ && *begin == '"';
-        const auto field = quoted ? quoted_field(begin) : plain_field(begin);
-        if (refusal_) return Step::refused;
-        if (!field.whole) return Step::incomplete;
+        const auto field = quoted ? quoted_field() : plain_field(begin);
+        if (!field.whole) return refusal_ ? Step::refused : Step::incomplete;
         if (!field.text.empty() && !add_cell(batch, column, field.text)) return Step::refused;
-        if (field.stop == end_) {
-            at_ = end_;
-            return Step::record;
-        }
+        if (field.stop == end_ || *field.stop != info_.delimiter) return end_line(field.stop);
         begin = field.stop + 1;
-        if (*field.stop == info_.delimiter) continue;
-        if (*field.stop == '\r') {
-            // Whether a line feed belongs to it stands in the next window.
-            if (begin == end_ && !input_.at_end()) return Step::incomplete;
-            if (begin < end_ && *begin == '\n') begin = scanner_.next() + 1;
-        }
-        at_ = begin;
+    }
+}
+
+CsvReader::Step CsvReader::end_line(const char* stop) {
+    if (stop == end_) {
+        at_ = end_;
         return Step::record;
     }
+    const char* next = stop + 1;
+    if (*stop == '\r') {
+        // Whether a line feed belongs to it stands in the next window.
+        if (next == end_ && !input_.at_end()) return Step::incomplete;
+        if (next < end_ && *next == '\n') next = scanner_.next() + 1;
+    }
+    at_ = next;
+    return Step::record;
 }
 
 // A quote inside it is a quote, as Excel reads it.
@@ -163,7 +180,7 @@ CsvReader::Field CsvReader::plain_field(const char* begin) {
     while (stop < end_ && *stop == '"')
         stop = scanner_.next();
     const std::string_view text(begin, static_cast<std::size_t>(stop - begin));
-    return {begin, stop, text, stop < end_ || input_.at_end()};
+    return {.stop = stop, .text = text, .whole = stop < end_ || input_.at_end()};
 }
 
 // A CR with a line feed behind it leaves the counting to the line feed.
@@ -172,47 +189,54 @@ void CsvReader::note_line_end(const char* place) {
     if (*place == '\n' || (*place == '\r' && !pair)) ++lines_inside_;
 }
 
-CsvReader::Field CsvReader::quoted_field(const char* begin) {
+const char* CsvReader::next_quote() {
+    const char* quote = scanner_.next();
+    while (quote < end_ && *quote != '"') {
+        note_line_end(quote);
+        quote = scanner_.next();
+    }
+    return quote;
+}
+
+CsvReader::Field CsvReader::quoted_field() {
+    const Field unfinished{.stop = end_, .text = {}, .whole = false};
     const auto opened_in = line_ + lines_inside_;
     const char* piece = scanner_.next() + 1;
-    bool in_pieces = false;
+    unquoted_.clear();
     for (;;) {
-        const char* quote = scanner_.next();
-        while (quote < end_ && *quote != '"') {
-            note_line_end(quote);
-            quote = scanner_.next();
-        }
+        const char* const quote = next_quote();
         if (quote == end_) {
-            if (input_.at_end()) {
-                refusal_ = Error{
-                    Errc::csv_unclosed_quote,
-                    "a quote that opens in line " + with_commas(opened_in) +
-                        " is never closed: add the closing quote, or save the file again as CSV",
-                    {}};
-            }
-            return {begin, end_, {}, false};
+            if (input_.at_end()) refuse_open_quote(opened_in);
+            return unfinished;
         }
         const char* const behind = quote + 1;
-        if (behind == end_ && !input_.at_end()) return {begin, end_, {}, false};
-        const bool doubled = behind < end_ && *behind == '"';
-        const bool ends =
-            behind == end_ || *behind == info_.delimiter || *behind == '\r' || *behind == '\n';
-        if (ends && !in_pieces) {
-            const std::string_view text(piece, static_cast<std::size_t>(quote - piece));
-            return {begin, scanner_.next(), text, true};
+        // What stands behind the quote says what it is.
+        if (behind == end_ && !input_.at_end()) return unfinished;
+        const std::string_view text(piece, static_cast<std::size_t>(quote - piece));
+        if (unquoted_.empty() && ends_cell(behind)) {
+            return {.stop = scanner_.next(), .text = text, .whole = true};
         }
-        if (!in_pieces) unquoted_.clear();
-        in_pieces = true;
-        unquoted_.append(piece, quote);
-        if (doubled) {
-            piece = scanner_.next();
-            continue;
+        unquoted_ += text;
+        if (behind == end_ || *behind != '"') {
+            // Text behind the closing quote belongs to the cell, as Excel reads it.
+            const auto rest = plain_field(behind);
+            unquoted_ += rest.text;
+            return {.stop = rest.stop, .text = unquoted_, .whole = rest.whole};
         }
-        // Text behind the closing quote belongs to the cell, as Excel reads it.
-        const auto rest = plain_field(behind);
-        unquoted_.append(rest.text);
-        return {begin, rest.stop, unquoted_, rest.whole};
+        piece = scanner_.next();
     }
+}
+
+bool CsvReader::ends_cell(const char* place) const {
+    return place == end_ || *place == info_.delimiter || *place == '\r' || *place == '\n';
+}
+
+void CsvReader::refuse_open_quote(std::uint64_t line) {
+    refusal_ = Error{
+        .code = Errc::csv_unclosed_quote,
+        .message = "a quote that opens in line " + with_commas(line) +
+                   " is never closed: add the closing quote, or save the file again as CSV",
+        .subject = {}};
 }
 
 bool CsvReader::add_cell(Batch& batch, std::uint64_t column, std::string_view text) {

@@ -20,7 +20,9 @@ public:
 
     const Info& info() const override { return info_; }
     Result<bool> next(Batch& batch) override;
-    Position position() const override { return {input_.bytes_read(), file_.size()}; }
+    Position position() const override {
+        return {.bytes_read = input_.bytes_read(), .bytes_total = file_.size()};
+    }
     Notes notes() const override { return notes_; }
 
 private:
@@ -28,7 +30,6 @@ private:
 
     // A cell between two separators, as far as it is known.
     struct Field {
-        const char* begin;
         const char* stop;       // the byte that matters behind it, or the window's end
         std::string_view text;  // lives until the next field
         bool whole;             // false: the window ends inside it
@@ -38,9 +39,15 @@ private:
     bool is_full(const Batch& batch) const;
     Step read_record(Batch& batch);
     Step read_fields(Batch& batch);
+    // Ends the record behind a line end, or at the end of the window.
+    Step end_line(const char* stop);
     Field plain_field(const char* begin);
-    Field quoted_field(const char* begin);
+    // Needs: a quote stands where the field begins.
+    Field quoted_field();
+    const char* next_quote();
     void note_line_end(const char* place);
+    bool ends_cell(const char* place) const;
+    void refuse_open_quote(std::uint64_t line);
     bool add_cell(Batch& batch, std::uint64_t column, std::string_view text);
     bool end_record(Batch& batch, std::size_t cells_before);
     Result<void> read_on();
