@@ -1,10 +1,14 @@
 // What every Queue promises of taking jobs in.
+#include <array>
+#include <cstdint>
 #include <string>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/hash.hpp"
+#include "base/mode.hpp"
+#include "base/result.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "tests/contracts/queue_contract.hpp"
 
 namespace rollcall::queue {
@@ -133,12 +137,12 @@ TEST_P(QueueAdding, RefusesTheSameBytesByStateOfTheFirst) {
         bool refused;
     };
     for (const auto& [first, refused] :
-         {Case{JobState::waiting, true},
-          Case{JobState::delayed, true},
-          Case{JobState::active, true},
-          Case{JobState::completed, true},
-          Case{JobState::failed, false},
-          Case{JobState::cancelled, false}}) {
+         {Case{.first = JobState::waiting, .refused = true},
+          Case{.first = JobState::delayed, .refused = true},
+          Case{.first = JobState::active, .refused = true},
+          Case{.first = JobState::completed, .refused = true},
+          Case{.first = JobState::failed, .refused = false},
+          Case{.first = JobState::cancelled, .refused = false}}) {
         SCOPED_TRACE(to_string(first));
         QueueTalk talk(GetParam());
         talk.add_in_state(1, first);
@@ -167,10 +171,10 @@ TEST_P(QueueAdding, TakesTheSameBytesWhenSomethingElseDiffers) {
         void (*change)(NewJob&);
     };
     const std::array cases{
-        Case{"person", [](NewJob& job) { job.owner.user_id = "user-2"; }},
-        Case{"mode", [](NewJob& job) { job.mode = Mode::insert; }},
-        Case{"dry run", [](NewJob& job) { job.dry_run = true; }},
-        Case{"force", [](NewJob& job) { job.force = true; }}};
+        Case{.name = "person", .change = [](NewJob& job) { job.owner.user_id = "user-2"; }},
+        Case{.name = "mode", .change = [](NewJob& job) { job.mode = Mode::insert; }},
+        Case{.name = "dry run", .change = [](NewJob& job) { job.dry_run = true; }},
+        Case{.name = "force", .change = [](NewJob& job) { job.force = true; }}};
     for (const auto& [name, change] : cases) {
         SCOPED_TRACE(name);
         QueueTalk talk(GetParam());
@@ -215,7 +219,7 @@ TEST_P(QueueAdding, LimitsTheWholeQueue) {
     others.owner.user_id = "user-2";
 
     EXPECT_EQ(talk.queue().add(others).error().code, Errc::queue_full);
-    talk.queue().complete({job_id(2), 1}, {}).value();
+    talk.queue().complete({.job = job_id(2), .epoch = 1}, {}).value();
     EXPECT_TRUE(talk.queue().add(others));
 }
 

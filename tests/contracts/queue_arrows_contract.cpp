@@ -1,14 +1,22 @@
 // Every state with every verb: what docs/queue.md draws moves, everything else refuses and changes
 // nothing.
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
+#include <utility>
 #include <variant>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "base/result.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "tests/contracts/queue_contract.hpp"
 
 namespace rollcall::queue {
@@ -114,9 +122,14 @@ protected:
             case Verb::renew: return refusal(queue().renew(fence, test_lease));
             case Verb::note:
                 return refusal(queue().note(fence, {.stage = Stage::validation, .progress = 7}));
-            case Verb::complete: return refusal(queue().complete(fence, {"done", "report.xlsx"}));
-            case Verb::fail: return refusal(queue().fail(fence, {"X", "x"}, false));
-            case Verb::fail_and_retry: return refusal(queue().fail(fence, {"X", "x"}, true));
+            case Verb::complete:
+                return refusal(
+                    queue().complete(fence, {.message = "done", .report_name = "report.xlsx"})
+                );
+            case Verb::fail:
+                return refusal(queue().fail(fence, {.code = "X", .message = "x"}, false));
+            case Verb::fail_and_retry:
+                return refusal(queue().fail(fence, {.code = "X", .message = "x"}, true));
             case Verb::end_cancelled: return refusal(queue().end_cancelled(fence, "x"));
             case Verb::give_back: return refusal(queue().give_back(fence));
             case Verb::retry: return refusal(queue().retry(fence.job));
@@ -153,11 +166,12 @@ TEST_P(QueueArrows, MovesOrRefuses) {
     job.attempts_max = 3;
     add_in_state(job, state);
     // The lease outlives the hour until a delayed job is due: one arrow at a time.
-    if (verb == Verb::promote) std::ignore = queue().renew({job_id(1), 1}, hours{2});
+    if (verb == Verb::promote)
+        std::ignore = queue().renew({.job = job_id(1), .epoch = 1}, hours{2});
     wait_for(verb);
     const auto before = describe(this->job(job_id(1)));
 
-    const auto refused = apply(verb, {job_id(1), this->job(job_id(1)).epoch});
+    const auto refused = apply(verb, {.job = job_id(1), .epoch = this->job(job_id(1)).epoch});
 
     const auto outcome = expected(state, verb);
     const auto* refusal = std::get_if<Refused>(&outcome);
@@ -212,7 +226,7 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 TEST_P(QueueMissing, RefusesEveryVerbOfAJobThatIsNot) {
-    const Fence fence{job_id(1), 1};
+    const Fence fence{.job = job_id(1), .epoch = 1};
 
     EXPECT_EQ(refusal(queue().renew(fence, test_lease)), Errc::lease_lost);
     EXPECT_EQ(refusal(queue().note(fence, {})), Errc::lease_lost);

@@ -1,10 +1,13 @@
 // What every Queue promises to tell: lists, counts, positions, statistics.
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "tests/contracts/queue_contract.hpp"
 
 namespace rollcall::queue {
@@ -51,13 +54,13 @@ ListQuery pages_of(std::uint32_t limit, const std::string& cursor = "") {
 }
 
 Scope of_user(const std::string& user) {
-    return {user, "", ""};
+    return {.user_id = user, .province_code = "", .municipality_code = ""};
 }
 Scope of_province(const std::string& province) {
-    return {"", province, ""};
+    return {.user_id = "", .province_code = province, .municipality_code = ""};
 }
 Scope of_municipality(const std::string& municipality) {
-    return {"", "", municipality};
+    return {.user_id = "", .province_code = "", .municipality_code = municipality};
 }
 
 std::string id(std::uint64_t number) {
@@ -66,11 +69,11 @@ std::string id(std::uint64_t number) {
 
 // Five jobs of three persons in two provinces.
 void add_five(QueueTalk& talk) {
-    talk.add(job_of(1, {"anna", "GP", "JHB"}));
-    talk.add(job_of(2, {"ben", "GP", "JHB"}));
-    talk.add(job_of(3, {"anna", "GP", "TSH"}));
-    talk.add(job_of(4, {"carl", "WC", "CPT"}));
-    talk.add(job_of(5, {"carl", "GP", "EKU"}));
+    talk.add(job_of(1, {.user = "anna", .province = "GP", .municipality = "JHB"}));
+    talk.add(job_of(2, {.user = "ben", .province = "GP", .municipality = "JHB"}));
+    talk.add(job_of(3, {.user = "anna", .province = "GP", .municipality = "TSH"}));
+    talk.add(job_of(4, {.user = "carl", .province = "WC", .municipality = "CPT"}));
+    talk.add(job_of(5, {.user = "carl", .province = "GP", .municipality = "EKU"}));
 }
 
 TEST_P(QueueAsking, ListsTheNewestFirst) {
@@ -251,7 +254,7 @@ TEST_P(QueueAsking, SumsUpWhatAPersonUploaded) {
     add_in_state(3, JobState::failed);
     add_in_state(4, JobState::cancelled);
     add(5);
-    add(job_of(6, {"carl", "WC", "CPT"}));
+    add(job_of(6, {.user = "carl", .province = "WC", .municipality = "CPT"}));
 
     const auto stats = queue().stats("user-1");
 

@@ -1,15 +1,23 @@
 #include "tests/contracts/queue_contract.hpp"
 
 #include <array>
+#include <cstdint>
+#include <memory>
 #include <optional>
-#include <utility>
+#include <string>
+#include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/assert.hpp"
+#include "base/clock.hpp"
 #include "base/hash.hpp"
+#include "base/ids.hpp"
+#include "base/mode.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "queue/sql/sql.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -54,9 +62,11 @@ std::string describe(const std::optional<Reason>& reason) {
 }  // namespace
 
 std::vector<QueueImplementation> queue_implementations() {
-    return {{"Sqlite", [](const QueueSettings& settings) -> std::unique_ptr<QueueHouse> {
-                 return std::make_unique<SqliteHouse>(settings);
-             }}};
+    return {
+        {.name = "Sqlite",
+         .make = [](const QueueSettings& settings) -> std::unique_ptr<QueueHouse> {
+             return std::make_unique<SqliteHouse>(settings);
+         }}};
 }
 
 JobId job_id(std::uint64_t number) {
@@ -114,7 +124,7 @@ std::string describe(const Job& job) {
 }
 
 Fence fence_of(const Lease& lease) {
-    return {lease.job.id, lease.epoch};
+    return {.job = lease.job.id, .epoch = lease.epoch};
 }
 
 JobId QueueTalk::add(const NewJob& job) {
@@ -144,8 +154,10 @@ JobId QueueTalk::add_in_state(const NewJob& job, JobState state) {
     }
     const auto fence = fence_of(claim());
     ROLLCALL_ASSERT(fence.job == id);
-    if (state == JobState::completed) queue().complete(fence, {"done", "report.xlsx"}).value();
-    if (state == JobState::failed) queue().fail(fence, {"NO_HEADER", "no header"}, false).value();
+    if (state == JobState::completed)
+        queue().complete(fence, {.message = "done", .report_name = "report.xlsx"}).value();
+    if (state == JobState::failed)
+        queue().fail(fence, {.code = "NO_HEADER", .message = "no header"}, false).value();
     return id;
 }
 

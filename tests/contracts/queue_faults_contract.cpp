@@ -1,13 +1,18 @@
 // Clients that repeat and workers that give up, over a queue whose n-th call breaks: for every n,
 // every job still ends, once, as it should.
+#include <cstdint>
 #include <map>
 #include <string>
 #include <tuple>
 #include <variant>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "base/failure.hpp"
+#include "event/bus.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "tests/contracts/faulty_queue.hpp"
 #include "tests/contracts/queue_contract.hpp"
 
@@ -71,7 +76,7 @@ private:
         std::ignore = queue_.note(fence, {.stage = Stage::validation, .progress = 50});
         std::ignore = queue_.renew(fence, test_lease);
         if (fence.job == job_id(1)) {
-            std::ignore = queue_.complete(fence, {"done", "report.xlsx"});
+            std::ignore = queue_.complete(fence, {.message = "done", .report_name = "report.xlsx"});
         } else if (fence.job == job_id(2)) {
             run_second(*lease);
         } else {
@@ -81,10 +86,13 @@ private:
         return true;
     }
     void run_second(const Lease& lease) {
-        if (lease.job.attempts_made == 0)
-            std::ignore = queue_.fail(fence_of(lease), {"READER_CRASHED", "once"}, true);
-        else
-            std::ignore = queue_.complete(fence_of(lease), {"done", "report.xlsx"});
+        if (lease.job.attempts_made == 0) {
+            std::ignore =
+                queue_.fail(fence_of(lease), {.code = "READER_CRASHED", .message = "once"}, true);
+        } else {
+            std::ignore =
+                queue_.complete(fence_of(lease), {.message = "done", .report_name = "report.xlsx"});
+        }
     }
 
     QueueTalk& talk_;

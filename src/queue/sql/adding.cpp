@@ -1,6 +1,6 @@
 // Taking jobs in.
-#include <chrono>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +8,12 @@
 
 #include "base/assert.hpp"
 #include "base/failure.hpp"
+#include "base/ids.hpp"
+#include "base/mode.hpp"
+#include "base/result.hpp"
+#include "db/sqlite/connection.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "queue/sql/statements.hpp"
@@ -29,7 +35,9 @@ Result<Added> SqlQueue::add(const NewJob& job) {
 Result<Added> SqlQueue::add_within(Connection& writer, const NewJob& job) {
     const auto known = replay_of(writer, job);
     if (!known) return std::unexpected(known.error());
-    if (*known) return Added{.job = find_within(writer, **known).value(), .replayed = true};
+    if (const auto& first = *known) {
+        return Added{.job = find_within(writer, *first).value(), .replayed = true};
+    }
 
     if (const auto new_bytes = check_duplicate(writer, job); !new_bytes) {
         return std::unexpected(new_bytes.error());
@@ -65,7 +73,8 @@ Result<void> SqlQueue::check_duplicate(Connection& writer, const NewJob& job) {
     if (!duplicate.step()) return {};
     std::string id(duplicate.row().text(0));
     const auto message = "the same file is " + id + " already: look there, or send force=true";
-    return std::unexpected(Error{Errc::conflict, message, std::move(id)});
+    return std::unexpected(Error{
+        .code = Errc::conflict, .message = message, .subject = std::move(id)});
 }
 
 Result<void> SqlQueue::check_room(Connection& writer, const NewJob& job) {
@@ -115,7 +124,13 @@ Job SqlQueue::insert(Connection& writer, const NewJob& job) {
             .with(now);
         remember.step();
     }
-    audit(writer, {job.owner.user_id, "upload", job.id.text(), job.force ? "force" : ""});
+    audit(
+        writer,
+        {.actor = job.owner.user_id,
+         .action = "upload",
+         .job = job.id.text(),
+         .details = job.force ? "force" : ""}
+    );
     return added;
 }
 

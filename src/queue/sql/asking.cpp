@@ -1,16 +1,24 @@
 // What is told without changing anything: on reading connections, beside whoever writes.
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <system_error>
 #include <vector>
 
+#include <bits/chrono.h>
+
 #include "base/failure.hpp"
+#include "base/ids.hpp"
 #include "base/text.hpp"
+#include "db/sqlite/connection.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "queue/sql/statements.hpp"

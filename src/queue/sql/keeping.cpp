@@ -1,9 +1,11 @@
 // The verbs of the keeper: what time alone makes due.
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "db/sqlite/connection.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "queue/sql/statements.hpp"
@@ -28,10 +30,11 @@ Swept SqlQueue::sweep() {
     });
     announce(recovered);
     for (const auto& job : recovered) {
-        if (is_final(job.state))
+        if (is_final(job.state)) {
             swept.stalled_out.push_back(job.id);
-        else
+        } else {
             ++swept.recovered;
+        }
     }
 
     const auto due = clock_.now();
@@ -65,7 +68,7 @@ Cleaned SqlQueue::clean(Instant before, std::uint32_t limit) {
         cleaned.removed = all_jobs(clean);
         if (cleaned.removed.empty()) return;
         const auto details = std::to_string(cleaned.removed.size()) + " jobs";
-        audit(writer, {{}, "clean", {}, details});
+        audit(writer, {.actor = {}, .action = "clean", .job = {}, .details = details});
     });
     return cleaned;
 }

@@ -1,8 +1,6 @@
 #include "queue/sql/row.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +11,9 @@
 #include "base/failure.hpp"
 #include "base/ids.hpp"
 #include "base/mode.hpp"
+#include "db/sqlite/connection.hpp"
+#include "queue/job.hpp"
+#include "queue/sql/statement_cache.hpp"
 
 namespace rollcall::queue::sql {
 namespace {
@@ -82,11 +83,11 @@ std::optional<Instant> instant(const Statement& row, Column column) {
 
 std::optional<Reason> reason(const Statement& row, Column code, Column why) {
     if (row.is_null(code)) return std::nullopt;
-    return Reason{text(row, code), text(row, why)};
+    return Reason{.code = text(row, code), .message = text(row, why)};
 }
 
-template <class Word, std::size_t size>
-Word word(const std::array<std::string_view, size>& names, std::string_view name) {
+template <class Word, class Names>
+Word word(const Names& names, std::string_view name) {
     const auto* found = std::ranges::find(names, name);
     if (found == names.end()) throw_corrupt("word of a job", name);
     return static_cast<Word>(found - names.begin());

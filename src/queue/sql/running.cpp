@@ -1,13 +1,19 @@
 // The verbs of workers: claim, and what the holder of a lease may do.
 #include <chrono>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "base/failure.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "db/sqlite/connection.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
+#include "queue/retry_policy.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "queue/sql/statements.hpp"

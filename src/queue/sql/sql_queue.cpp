@@ -6,6 +6,15 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "db/sqlite/connection.hpp"
+#include "db/sqlite/migrate.hpp"
+#include "db/sqlite/store.hpp"
+#include "event/bus.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
+#include "queue/retry_policy.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/statements.hpp"
 
@@ -43,7 +52,7 @@ void SqlQueue::audit(db::sqlite::Connection& writer, const AuditEntry& entry) {
 }
 
 void SqlQueue::announce(const Job& job) {
-    publish(event::JobChanged{job.id, std::string(to_string(job.state))});
+    publish(event::JobChanged{.job = job.id, .state = std::string(to_string(job.state))});
     if (job.state == JobState::waiting) publish(event::JobQueued{job.id});
 }
 

@@ -1,10 +1,16 @@
 // The verbs of people: retry, cancel, pause, resume; and the job's log.
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/ids.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "db/sqlite/connection.hpp"
+#include "event/bus.hpp"
+#include "queue/job.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "queue/sql/statements.hpp"
@@ -35,7 +41,7 @@ Result<Job> SqlQueue::retry(const JobId& id) {
         if (!job) {
             return wrong_state(find_within(writer, id), id, "failed jobs can be retried");
         }
-        audit(writer, {{}, "retry", id.text(), {}});
+        audit(writer, {.actor = {}, .action = "retry", .job = id.text(), .details = {}});
         return *job;
     });
     if (retried) announce(*retried);
@@ -53,14 +59,15 @@ Result<Job> SqlQueue::cancel(const JobId& id, std::string_view by) {
                 find_within(writer, id), id, "jobs that have not ended can be cancelled"
             );
         }
-        audit(writer, {by, "cancel", id.text(), {}});
+        audit(writer, {.actor = by, .action = "cancel", .job = id.text(), .details = {}});
         return *job;
     });
     if (!cancelled) return cancelled;
-    if (cancelled->state == JobState::active)
+    if (cancelled->state == JobState::active) {
         publish(event::CancelRequested{id});
-    else
+    } else {
         announce(*cancelled);
+    }
     return cancelled;
 }
 
@@ -69,7 +76,9 @@ bool SqlQueue::set_paused(bool paused) {
         auto pause = statements_.use(writer, statements::pause);
         pause.with(std::int64_t{paused});
         if (!pause.step()) return false;
-        audit(writer, {{}, paused ? "pause" : "resume", {}, {}});
+        audit(
+            writer, {.actor = {}, .action = paused ? "pause" : "resume", .job = {}, .details = {}}
+        );
         return true;
     });
 }
