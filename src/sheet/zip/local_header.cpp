@@ -1,7 +1,6 @@
 #include "sheet/zip/local_header.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string>
 

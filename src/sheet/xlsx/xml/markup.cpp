@@ -52,6 +52,16 @@ void skip_spaces(const char*& at) {
         ++at;
 }
 
+// Where a text longer than the window is cut, so that neither a reference nor a line end falls
+// apart.
+std::size_t piece_end(std::string_view text) {
+    const auto reference = text.rfind('&');
+    const bool near = reference != std::string_view::npos && reference > 0 &&
+                      text.size() - reference < reference_bytes_max;
+    const auto end = near ? reference : text.size();
+    return text[end - 1] == '\r' && end > 1 ? end - 1 : end;
+}
+
 }  // namespace
 
 Token Markup::next() {
@@ -248,26 +258,17 @@ Token Markup::read_end() {
 // Nothing: blanks around the root, where alone text may stand outside of it.
 std::optional<Token> Markup::read_text() {
     literal_ = false;
-    for (;;) {
-        const auto front = window_.view();
-        auto end = front.find('<');
-        if (end == std::string_view::npos) {
-            if (!window_.full() && window_.more()) continue;
-            if (window_.failed()) return break_off(window_.fault());
-            end = front.size();
-            // Cut where neither a reference nor a line end falls apart.
-            const auto reference = front.rfind('&');
-            if (window_.full() && reference != std::string_view::npos && reference > 0 &&
-                end - reference < reference_bytes_max)
-                end = reference;
-            if (window_.full() && front[end - 1] == '\r' && end > 1) --end;
-        }
-        text_ = front.substr(0, end);
-        window_.advance_to(window_.at() + end);
-        if (!opened_.empty()) return Token::text;
-        if (std::ranges::all_of(text_, is_space)) return std::nullopt;
-        return malformed("text outside of it");
-    }
+    auto end = window_.view().find('<');
+    while (end == std::string_view::npos && !window_.full() && window_.more())
+        end = window_.view().find('<');
+    if (window_.failed()) return break_off(window_.fault());
+    const auto front = window_.view();
+    if (end == std::string_view::npos) end = window_.full() ? piece_end(front) : front.size();
+    text_ = front.substr(0, end);
+    window_.advance_to(window_.at() + end);
+    if (!opened_.empty()) return Token::text;
+    if (std::ranges::all_of(text_, is_space)) return std::nullopt;
+    return malformed("text outside of it");
 }
 
 Token Markup::read_literal() {
