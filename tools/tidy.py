@@ -55,9 +55,12 @@ def check_includes(path, text):
     allowed = set(ROOMS.get(room, "").split()) | {room}
     if is_driver(path):
         allowed.add("db")
+    # A test may put rooms together that the program keeps apart.
+    if path.endswith("_test.cpp"):
+        return
     for number, line in enumerate(text.splitlines(), 1):
         house = re.match(r'#include "([a-z_]+)/', line)
-        if house and house[1] in ROOMS and house[1] not in allowed and not path.endswith("_test.cpp"):
+        if house and house[1] in ROOMS and house[1] not in allowed:
             yield number, (f"{room}/ may not include {house[1]}/: move what is shared upstream, or pass "
                            "it in from app/")
         library = re.match(r"#include <([^>]+)>", line)

@@ -32,7 +32,8 @@ struct Misdeed {
 };
 
 inline void burn() {
-    for (std::atomic<std::uint64_t> turns = 0;;) turns.fetch_add(1);
+    for (std::atomic<std::uint64_t> turns = 0;;)
+        turns.fetch_add(1);
 }
 
 inline void hang() {

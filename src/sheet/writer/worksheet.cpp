@@ -105,7 +105,8 @@ Spilled Worksheet::finish() {
         if (has_header_) markup_.add(fmt::format(R"(<autoFilter ref="A1:{}"/>)", last));
         // ID numbers are meant to be text: no green corners.
         markup_.add(fmt::format(
-            R"(<ignoredErrors><ignoredError sqref="A1:{}" numberStoredAsText="1"/></ignoredErrors>)",
+            R"(<ignoredErrors><ignoredError sqref="A1:{}" numberStoredAsText="1"/>)"
+            "</ignoredErrors>",
             last
         ));
     }
