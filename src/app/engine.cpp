@@ -110,6 +110,12 @@ void Engine::stop() {
     leases_.reset();
 }
 
+std::uint64_t Engine::discard(const queue::Job& job) {
+    const auto freed = housekeeping_.discard(job);
+    if (retirer_) retirer_->wake();
+    return freed;
+}
+
 std::vector<std::string> Engine::failing_stores() {
     std::vector<std::string> failing;
     if (!store_.answers()) failing.emplace_back("database");

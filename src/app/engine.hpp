@@ -41,7 +41,9 @@ public:
     load::Ledger& ledger() { return ledger_; }
     spool::Spool& spool() { return spool_; }
     work::Documents& documents() { return documents_; }
-    work::Housekeeping& housekeeping() { return housekeeping_; }
+    // Removes what a job that is no longer in the queue left; the bytes freed at once. Its upload
+    // goes soon after.
+    std::uint64_t discard(const queue::Job& job);
     // The stores that do not answer now, by name; empty: all do.
     std::vector<std::string> failing_stores();
 

@@ -48,7 +48,7 @@ http::Services services_of(const Settings& settings, Engine& engine) {
             return document == http::Document::report ? engine.documents().report(job)
                                                       : engine.documents().corrections(job);
         },
-        [&engine](const queue::Job& job) { return engine.housekeeping().discard(job); },
+        [&engine](const queue::Job& job) { return engine.discard(job); },
         [&engine] { return engine.failing_stores(); },
         [](http::TemplateFormat format) {
             return report::make_template(

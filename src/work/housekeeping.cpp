@@ -32,18 +32,18 @@ void Housekeeping::sweep() {
 }
 
 void Housekeeping::retire() {
-    const auto now = parts_.clock.now();
-    clean(now - retention_);
-    parts_.spool.sweep(now - orphan_grace, [this](std::string_view sha256) {
+    clean(parts_.clock.now() - retention_);
+}
+
+std::uint64_t Housekeeping::sweep_uploads() {
+    return parts_.spool.sweep(parts_.clock.now() - orphan_grace, [this](std::string_view sha256) {
         return parts_.queue.refers_to(sha256);
     });
 }
 
 std::uint64_t Housekeeping::discard(const queue::Job& job) {
     parts_.ledger.forget(job.id);
-    auto freed = parts_.documents.remove(job.id);
-    if (!parts_.queue.refers_to(job.file_sha256)) freed += parts_.spool.remove(job.file_sha256);
-    return freed;
+    return parts_.documents.remove(job.id);
 }
 
 CleanResult Housekeeping::clean(Instant before) {
@@ -54,8 +54,10 @@ CleanResult Housekeeping::clean(Instant before) {
             count(result, job.state);
             result.freed_bytes += discard(job);
         }
-        if (cleaned.removed.size() < clean_batch) return result;
+        if (cleaned.removed.size() < clean_batch) break;
     }
+    result.freed_bytes += sweep_uploads();
+    return result;
 }
 
 }  // namespace rollcall::work

@@ -38,15 +38,18 @@ public:
     // Removes jobs past their retention, and bytes that no job refers to. Every hour or so.
     void retire();
 
-    // Removes jobs that ended before `before`, with their ledgers, reports and, once no other job
-    // refers to them, their bytes. Members and their changes stay.
+    // Removes jobs that ended before `before`, with their ledgers and documents, and then bytes
+    // that no job refers to. Members and their changes stay.
     CleanResult clean(Instant before);
 
-    // What a job that is no longer in the queue left: ledger, documents, and its bytes where no
-    // other job refers to them. The bytes freed.
+    // Removes what a job that is no longer in the queue left: ledger and documents. The bytes
+    // freed. Its upload goes with the next `retire`: only the spool's sweep, with its grace, is
+    // safe against the same bytes just coming in again.
     std::uint64_t discard(const queue::Job& job);
 
 private:
+    std::uint64_t sweep_uploads();
+
     HousekeepingParts parts_;
     std::chrono::hours retention_;
 };

@@ -32,6 +32,8 @@ bool Worker::run_one() {
         if (!lease) return false;
         Attempt attempt(*std::move(lease), parts_.clock);
         const LeaseKeeper::Watch watch(parts_.leases, attempt);
+        // Its last worker may have died before it heard.
+        if (attempt.job().cancel_requested) attempt.stop(StopReason::cancelled);
         log::info("work", attempt.job().id.text() + ": started by " + name_);
         const auto ending = run(attempt);
         for (int tries = 0; tries < end_tries && !end(attempt, ending); ++tries) {

@@ -108,7 +108,8 @@ TEST(Worker, ACancelStopsAtAChunksBorderAndSaysWhatStays) {
     World world("cancel");
     const auto id = world.take_in(World::list(several_chunks));
     world.before_chunk = [&](int chunk) {
-        if (chunk == 1) EXPECT_TRUE(world.queue.cancel(id, "u@example.org").has_value());
+        if (chunk != 1) return;
+        EXPECT_TRUE(world.queue.cancel(id, "u@example.org").has_value());
     };
 
     world.run_worker();
@@ -120,6 +121,19 @@ TEST(Worker, ACancelStopsAtAChunksBorderAndSaysWhatStays) {
     EXPECT_GT(stays, 0U);
     EXPECT_LT(stays, static_cast<std::uint64_t>(several_chunks));
     EXPECT_TRUE(world.ledger.verify(id).has_value());
+}
+
+TEST(Worker, ACancelThatItsFirstWorkerDidNotLiveToHearIsHeardByTheNext) {
+    World world("cancel_later");
+    const auto id = world.take_in(World::list(several_chunks));
+    ASSERT_TRUE(world.queue.claim("died", std::chrono::seconds{15}).has_value());
+    ASSERT_TRUE(world.queue.cancel(id, "u@example.org").has_value());
+    world.queue.take_back_all();
+
+    world.run_worker();
+
+    EXPECT_EQ(world.job(id).state, JobState::cancelled);
+    EXPECT_EQ(world.loader.chunks(), 0);
 }
 
 TEST(Worker, AShutDownGivesTheJobBackAsItIs) {
