@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-
 #include "base/text.hpp"
 
 namespace rollcall::sheet::csv {
