@@ -121,7 +121,11 @@ Result<void> CsvReader::read_on() {
                                    : ": the file has no line ends there")
         );
     }
-    input_.fill();
+    // Each new attempt sees twice as much, so that a long record is not read over and over.
+    const auto wanted = std::min(2 * input_.window().size(), limits_.csv_line_bytes + 1);
+    do {
+        input_.fill();
+    } while (input_.window().size() < wanted && !input_.at_end());
     rescan();
     return {};
 }
