@@ -60,11 +60,15 @@ Decoded decode_utf8(std::string_view bytes, bool last, char* out) {
 
 Decoded decode_windows_1252(std::string_view bytes, char* out) {
     const auto* const begin = out;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        const char32_t character =
-            byte >= 0x80 && byte < 0xA0 ? windows_1252_high.at(byte - 0x80U) : byte;
-        out = put(out, character);
+    for (auto rest = bytes; !rest.empty();) {
+        const auto ascii = ascii_prefix(rest);
+        std::memcpy(out, rest.data(), ascii);
+        out += ascii;
+        rest.remove_prefix(ascii);
+        if (rest.empty()) break;
+        const auto byte = static_cast<unsigned char>(rest.front());
+        out = put(out, byte < 0xA0 ? windows_1252_high.at(byte - 0x80U) : byte);
+        rest.remove_prefix(1);
     }
     return {.taken = bytes.size(), .made = static_cast<std::size_t>(out - begin)};
 }
