@@ -21,6 +21,7 @@ Result<std::unique_ptr<ChildReader>> open_reader(
     options.open.limits = settings.limits;
     options.program = settings.program;
     options.sandbox = settings.sandbox;
+    options.stop = query.stop;
     return sheet::child::open(query.file, settings.scratch, options);
 }
 

@@ -36,6 +36,7 @@ struct RowsQuery {
     int file = -1;
     std::string file_name;             // its ending may tell a TSV from a CSV
     std::optional<std::string> sheet;  // by name: for a second look at the same file
+    std::stop_token stop;              // cancels while the file is opened
 };
 
 // Refuses with the reader's and the header's codes; NO_HEADER when no visible sheet has one.

@@ -93,6 +93,7 @@ private:
         RowsQuery query;
         query.file = file_.get();
         query.file_name = job_.file_name;
+        query.stop = attempt_.stop_token();
         auto rows = open_rows(query, settings_.reader);
         if (!rows) return std::unexpected(rows.error());
         rows_ = *std::move(rows);
