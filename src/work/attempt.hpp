@@ -42,6 +42,10 @@ public:
     // Waits until the time has passed or the attempt is asked to stop; counts as progress.
     void wait(std::chrono::milliseconds time);
 
+    // What the work waits for outside itself; stands until it gets on again.
+    queue::WaitingFor waiting_for() const { return waiting_for_.load(); }
+    void set_waiting_for(queue::WaitingFor what) { waiting_for_ = what; }
+
     // Until when the lease is held, by the queue's clock.
     Instant lease_until() const { return Instant{Milliseconds{lease_until_.load()}}; }
     void set_lease_until(Instant until) { lease_until_ = until.time_since_epoch().count(); }
@@ -53,6 +57,7 @@ private:
     std::atomic<StopReason> reason_{StopReason::none};
     std::atomic<std::chrono::steady_clock::rep> touched_;
     std::atomic<Milliseconds::rep> lease_until_;
+    std::atomic<queue::WaitingFor> waiting_for_{queue::WaitingFor::nothing};
     std::mutex waiting_;
     std::condition_variable_any woken_;
 };

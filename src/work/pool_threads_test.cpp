@@ -36,7 +36,7 @@ TEST(Pool, RunsEveryJobThatComesIn) {
 
 TEST(Pool, GivesRunningJobsBackWhenItGoes) {
     World world("pool_stops");
-    const auto id = world.take_in(World::list(4'000));
+    const auto id = world.take_in(World::list(12'000));
     std::mutex mutex;
     std::condition_variable changed;
     bool started = false;

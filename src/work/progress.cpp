@@ -30,10 +30,12 @@ void Progress::stage(queue::Stage stage) {
         percent_ = std::max(percent_, loading_to);
         rows_total_ = rows_done_;
     }
+    if (stage == queue::Stage::completion) attempt_.set_waiting_for(queue::WaitingFor::nothing);
     tell(false);
 }
 
 void Progress::committed(std::uint64_t rows_done, const sheet::Position& position) {
+    attempt_.set_waiting_for(queue::WaitingFor::nothing);
     rows_done_ = rows_done;
     const auto share = share_of(position.bytes_read, position.bytes_total);
     percent_ = std::max(percent_, between(loading_from, loading_to, share));
@@ -42,6 +44,7 @@ void Progress::committed(std::uint64_t rows_done, const sheet::Position& positio
 
 void Progress::report_rows(std::uint64_t done, std::uint64_t total) {
     attempt_.touch();
+    attempt_.set_waiting_for(queue::WaitingFor::nothing);
     const auto percent = between(loading_to, report_to, share_of(done, total));
     if (percent <= percent_) return;
     percent_ = percent;
@@ -52,6 +55,7 @@ void Progress::tell(bool advanced) {
     attempt_.touch();
     queue::Note note;
     note.stage = stage_;
+    note.waiting_for = attempt_.waiting_for();
     note.progress = percent_;
     note.advanced = advanced;
     // A lost lease is noticed by the next commit, which is what must not happen then.

@@ -83,6 +83,7 @@ std::optional<Ending> Worker::try_once(Attempt& attempt) {
 }
 
 void Worker::announce_wait(Attempt& attempt, queue::WaitingFor what) {
+    attempt.set_waiting_for(what);
     try {
         queue::Note note;
         note.stage = queue::Stage::database_operations;

@@ -12,8 +12,8 @@ using load::Outcome;
 using queue::JobState;
 using testing::HasSubstr;
 
-// Chunks begin with a batch of 1,024 rows: enough rows for several.
-constexpr int several_chunks = 4'000;
+// Chunks begin with a batch of 1,024 rows and grow at most twofold: enough rows for several.
+constexpr int several_chunks = 12'000;
 
 TEST(Worker, LoadsAListAndPutsItsReportOnTheShelf) {
     World world("loads");
