@@ -49,8 +49,8 @@ struct Services {
     // An ended job's workbook, made now when it is missing. Refuses with not_found, saying why
     // there is none.
     std::function<Result<Descriptor>(const queue::Job&, Document)> document;
-    // Removes a cleaned job's ledger and documents, and its bytes where no job refers to them;
-    // how many bytes that freed.
+    // Removes a cleaned job's ledger and documents; how many bytes that freed at once. Its upload
+    // goes with the spool's next sweep.
     std::function<std::uint64_t(const queue::Job&)> discard;
     // The names of the stores that do not answer ("database", "files").
     std::function<std::vector<std::string>()> silent_stores;
