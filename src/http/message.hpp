@@ -11,7 +11,9 @@
 #include <variant>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/descriptor.hpp"
+#include "base/ids.hpp"
 #include "spool/spool.hpp"
 
 namespace rollcall::http {
@@ -52,10 +54,16 @@ struct FileBody {
     std::uint64_t length = 0;
 };
 
+// What happens to a job, as server-sent events; `net` streams it from live/.
+struct EventStream {
+    JobId job;
+    Instant until{};  // when the asker's token ends
+};
+
 struct Response {
     unsigned status = 200;
     std::vector<std::pair<std::string, std::string>> headers;
-    std::variant<std::string, FileBody> body;
+    std::variant<std::string, FileBody, EventStream> body;
     // Close the connection after this answer: the request's body was not read to its end.
     bool close = false;
 };
