@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/clock.hpp"
 #include "live/engine_io/session.hpp"
 #include "live/socket_io/server.hpp"
 #include "tests/support/fake_session.hpp"

@@ -1,22 +1,18 @@
 #include <array>
-#include <memory>
-#include <string>
-#include <string_view>
 #include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/clock.hpp"
 #include "live/engine_io/session.hpp"
 #include "live/socket_io/server.hpp"
-#include "tests/support/fake_session.hpp"
 #include "tests/support/socket_world.hpp"
 
 namespace rollcall::live::socket_io {
 namespace {
 
 using engine_io::CloseReason;
-using support::FakeSession;
 using support::RecordingHandler;
 using support::SocketWorld;
 using ::testing::ElementsAre;

@@ -1,9 +1,11 @@
 #include "live/socket_io/packet.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -18,6 +19,8 @@
 #include <boost/json/string_view.hpp>
 #include <boost/json/value.hpp>
 #include <boost/json/value_stack.hpp>
+
+#include "base/result.hpp"
 
 namespace rollcall::live::socket_io {
 namespace {
