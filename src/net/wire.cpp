@@ -1,16 +1,31 @@
 #include "net/wire.hpp"
 
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <string_view>
 #include <utility>
 
+#include "base/limits.hpp"
+#include "net/asio.hpp"
+#include "net/pace.hpp"
+#include "net/read_buffer.hpp"
+
 namespace rollcall::net {
+namespace {
+
+// What a client may send while it waits for an answer that takes its time.
+constexpr std::size_t ahead_bytes_max = 16 * kib;
+
+}  // namespace
 
 void Wires::expire(Time now) {
     for (auto* wire : wires_) {
         if (wire->until_ > now) continue;
         wire->is_expired_ = true;
         wire->until_ = Time::max();
-        boost::system::error_code ignored;
+        ErrorCode ignored;
         wire->socket_.cancel(ignored);
     }
 }
@@ -18,21 +33,23 @@ void Wires::expire(Time now) {
 void Wires::stop() {
     is_stopping_ = true;
     for (auto* wire : wires_) {
-        boost::system::error_code ignored;
+        ErrorCode ignored;
         if (wire->is_idle_) wire->socket_.cancel(ignored);
+        wire->wake();
     }
 }
 
 void Wires::cut() {
     for (auto* wire : wires_) {
-        boost::system::error_code ignored;
+        ErrorCode ignored;
         wire->socket_.shutdown(Socket::shutdown_both, ignored);
     }
 }
 
 Wire::Wire(Socket socket, Wires& wires) : socket_(std::move(socket)), wires_(wires) {
-    boost::system::error_code error;
+    ErrorCode error;
     socket_.set_option(Tcp::no_delay(true), error);
+    socket_.non_blocking(true, error);
     const auto endpoint = socket_.remote_endpoint(error);
     if (!error) peer_ = endpoint.address().to_string();
     wires_.wires_.push_front(this);
@@ -81,8 +98,40 @@ Task<bool> Wire::write(std::string_view first, std::string_view second, Pace& pa
     co_return true;
 }
 
+Task<Heard> Wire::watch(ReadBuffer& ahead, Time until) {
+    is_expired_ = false;
+    while (!std::exchange(is_woken_, false)) {
+        if (is_expired_) co_return Heard::time;
+        until_ = until;
+        is_watching_ = true;
+        auto waiting = socket_.async_wait(Socket::wait_read, as_result);
+        const auto [error] = co_await std::move(waiting);
+        is_watching_ = false;
+        until_ = Time::max();
+        if (!error && !read_ahead(ahead)) co_return Heard::end;
+    }
+    co_return Heard::wake;
+}
+
+// False when the client is gone, or sends what nobody waits for.
+bool Wire::read_ahead(ReadBuffer& ahead) {
+    if (ahead.view().size() >= ahead_bytes_max) return false;
+    const auto room = ahead.space();
+    ErrorCode error;
+    const auto space = asio::buffer(room.data(), room.size());
+    const auto count = socket_.read_some(space, error);
+    ahead.filled(count);
+    return !error || error == asio::error::would_block;
+}
+
+void Wire::wake() {
+    is_woken_ = true;
+    ErrorCode ignored;
+    if (is_watching_) socket_.cancel(ignored);
+}
+
 void Wire::end_writing() {
-    boost::system::error_code ignored;
+    ErrorCode ignored;
     socket_.shutdown(Socket::shutdown_send, ignored);
 }
 

@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "http/message.hpp"
 
 namespace rollcall::net::http1 {
 namespace {
@@ -175,6 +180,7 @@ Result<void> judge_length(int minor_version, http::Head& head, Framing& framing)
 
 Result<Framing> judge(int minor_version, http::Head& head) {
     Framing framing;
+    framing.is_http_1_1 = minor_version == 1;
     const auto host_name = head.header("host");
     if (!host_name && minor_version == 1) return malformed("it has no host header");
     if (host_name && !all_are(*host_name, host)) return malformed("its host has bad characters");
