@@ -86,10 +86,7 @@ std::expected<void, Closing> Receiver::begin_frame(const FrameHead& head) {
     if (head.payload > message_bytes_max_ - kept_.size()) {
         return refuse(CloseCode::too_big, "the message is too long");
     }
-    if (!continues) {
-        message_kind_ = head.opcode;
-        text_ = {};
-    }
+    if (!continues) message_kind_ = head.opcode;
     return {};
 }
 
