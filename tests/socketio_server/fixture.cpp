@@ -137,7 +137,8 @@ private:
         if (is_binary(first(arguments))) blobs_ = 1;
     }
     void second_blob(const Arguments& arguments, Ack&) {
-        if (is_text(first(arguments), "second") && blobs_ == 1) blobs_ = 2;
+        const auto* what = first(arguments);
+        if ((is_text(what, "second") || is_binary(what)) && blobs_ == 1) blobs_ = 2;
     }
     void third_blob(const Arguments& arguments, Ack&) {
         if (is_binary(first(arguments)) && blobs_ == 2) emit("blob3-ack");
