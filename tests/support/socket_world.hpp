@@ -26,6 +26,10 @@ public:
         live::socket_io::Arguments arguments;
         live::socket_io::Ack ack;
     };
+    struct Question {
+        live::socket_io::Socket* socket;
+        live::socket_io::Admission admission;
+    };
 
     void connect(live::socket_io::Socket& socket, live::socket_io::Admission admission) override {
         asked.push_back(&socket);
@@ -49,6 +53,7 @@ public:
     std::function<void(live::socket_io::Socket&, Event&)> on_event;
     std::function<void(live::socket_io::Socket&)> on_disconnected;
 
+    std::deque<Question> held;  // that are not answered yet
     std::vector<live::socket_io::Socket*> asked;
     std::vector<live::socket_io::Socket*> sockets;  // that are in
     std::vector<Event> events;
@@ -87,14 +92,6 @@ private:
         RecordingHandler& handler_;
         live::socket_io::Socket& socket_;
     };
-
-    struct Question {
-        live::socket_io::Socket* socket;
-        live::socket_io::Admission admission;
-    };
-
-public:
-    std::deque<Question> held;
 };
 
 inline live::socket_io::Arguments arguments(std::string_view values) {

@@ -1,25 +1,21 @@
 #include <memory>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/clock.hpp"
 #include "live/engine_io/session.hpp"
 #include "live/socket_io/server.hpp"
-#include "tests/support/fake_session.hpp"
 #include "tests/support/socket_world.hpp"
 
 namespace rollcall::live::socket_io {
 namespace {
 
 using engine_io::CloseReason;
-using support::FakeSession;
 using support::SocketWorld;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;

@@ -10,9 +10,17 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include "base/clock.hpp"
 #include "base/log.hpp"
+#include "live/engine_io/session.hpp"
+#include "live/socket_io/decoder.hpp"
 #include "live/socket_io/ending.hpp"
+#include "live/socket_io/local_namespace.hpp"
+#include "live/socket_io/packet.hpp"
+#include "live/socket_io/server.hpp"
 #include "live/socket_io/session_socket.hpp"
+#include "live/timers.hpp"
+#include "live/websocket/frame.hpp"
 
 namespace rollcall::live::socket_io {
 namespace {

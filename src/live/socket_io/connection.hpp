@@ -45,6 +45,8 @@ class Connection final : public engine_io::Client {
 public:
     // Both outlive the connection.
     Connection(Shared& shared, engine_io::Session& session);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
     ~Connection() override;
 
     void receive(websocket::Opcode kind, std::string_view payload) override;

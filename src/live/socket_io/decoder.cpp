@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +15,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "live/socket_io/packet.hpp"
 #include "live/socket_io/payload.hpp"
 
 namespace rollcall::live::socket_io {

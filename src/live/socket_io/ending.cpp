@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "live/engine_io/session.hpp"
+
 namespace rollcall::live::socket_io {
 
 Ending ending_of(engine_io::CloseReason reason) {

@@ -2,11 +2,13 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/clock.hpp"
 #include "live/engine_io/session.hpp"
 #include "live/socket_io/server.hpp"
 #include "tests/support/fake_session.hpp"

@@ -1,10 +1,13 @@
 #include "live/socket_io/local_namespace.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "live/socket_io/packet.hpp"
+#include "live/socket_io/server.hpp"
 #include "live/socket_io/session_socket.hpp"
 
 namespace rollcall::live::socket_io {

@@ -1,13 +1,19 @@
 #include "live/socket_io/packet.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/json/string_view.hpp>
 #include <boost/json/value.hpp>
+
+#include "live/socket_io/server.hpp"
+#include "live/websocket/frame.hpp"
 
 namespace rollcall::live::socket_io {
 namespace {

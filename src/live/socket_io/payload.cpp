@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -10,14 +11,18 @@
 #include <system_error>
 #include <vector>
 
-#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/basic_parser.hpp>
+#include <boost/json/basic_parser_impl.hpp>  // IWYU pragma: keep
 #include <boost/json/error.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse_options.hpp>
 #include <boost/json/storage_ptr.hpp>
 #include <boost/json/string_view.hpp>
+#include <boost/json/system_error.hpp>
 #include <boost/json/value.hpp>
 #include <boost/json/value_stack.hpp>
+
+#include "base/result.hpp"
 
 namespace rollcall::live::socket_io {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -10,7 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "live/socket_io/packet.hpp"
+#include "live/socket_io/server.hpp"
 
 namespace rollcall::live::socket_io {
 namespace {

@@ -1,11 +1,13 @@
 #include "live/socket_io/rooms.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/assert.hpp"
+#include "live/socket_io/server.hpp"
 
 namespace rollcall::live::socket_io {
 

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "live/engine_io/session.hpp"
+#include "live/loop.hpp"
 #include "live/socket_io/connection.hpp"
 #include "live/socket_io/local_namespace.hpp"
 #include "live/socket_io/recovery.hpp"

@@ -1,6 +1,8 @@
 #include "live/socket_io/session_socket.hpp"
 
-#include <expected>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,9 +15,15 @@
 #include <boost/json/value.hpp>
 
 #include "base/assert.hpp"
+#include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "live/engine_io/session.hpp"
 #include "live/socket_io/connection.hpp"
 #include "live/socket_io/ending.hpp"
+#include "live/socket_io/local_namespace.hpp"
+#include "live/socket_io/packet.hpp"
+#include "live/socket_io/server.hpp"
+#include "live/timers.hpp"
 
 namespace rollcall::live::socket_io {
 namespace {
