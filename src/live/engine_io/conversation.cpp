@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "live/engine_io/answers.hpp"
 #include "live/engine_io/carrier.hpp"
+#include "live/engine_io/farewell.hpp"
 #include "live/engine_io/handshake.hpp"
 #include "live/engine_io/held_poll.hpp"
 #include "live/engine_io/outbox.hpp"
@@ -24,7 +25,6 @@
 #include "live/engine_io/upgrade.hpp"
 #include "live/timers.hpp"
 #include "live/websocket/frame.hpp"
-#include "live/websocket/link.hpp"
 
 namespace rollcall::live::engine_io {
 namespace {
@@ -34,28 +34,6 @@ constexpr Milliseconds last_words_time{30'000};
 
 // One POST may not hold the io thread with tens of thousands of tiny packets.
 constexpr std::size_t packets_max = 4'096;
-
-// Whether the client is there to read what waits, and has kept the rules.
-bool is_heard_out(CloseReason reason) {
-    return reason == CloseReason::forced_close || reason == CloseReason::server_shutdown;
-}
-
-websocket::Closing closing_of(CloseReason reason) {
-    using websocket::CloseCode;
-    const auto code = [&] {
-        switch (reason) {
-            case CloseReason::transport_close:
-            case CloseReason::forced_close: return CloseCode::normal;
-            case CloseReason::transport_error:
-            case CloseReason::ping_timeout:
-            case CloseReason::parse_error: return CloseCode::policy_violation;
-            case CloseReason::slow_reader: return CloseCode::try_again_later;
-            case CloseReason::server_shutdown: return CloseCode::going_away;
-        }
-        std::unreachable();
-    };
-    return {.code = code(), .reason = std::string(to_string(reason))};
-}
 
 }  // namespace
 
@@ -106,7 +84,7 @@ void Conversation::close(CloseReason reason) {
     state_ = State::closing;
     reason_ = reason;
     deadline_.cancel();
-    if (!is_heard_out(reason)) outbox_.clear();
+    if (!farewell_of(reason).says_the_rest) outbox_.clear();
     if (client_) client_->closed(reason);
     // The client may have shut down the whole server.
     if (state_ == State::closing) depart();
@@ -120,7 +98,7 @@ void Conversation::depart() {
     } else if (poll_ != nullptr) {
         answer_poll(close_packet);
         leave();
-    } else if (reason_ == CloseReason::forced_close || reason_ == CloseReason::slow_reader) {
+    } else if (farewell_of(reason_).waits_for_poll) {
         deadline_.in(last_words_time);
     } else {
         leave();

@@ -29,13 +29,10 @@ std::size_t size_in_payload(const websocket::SharedFrame& frame) {
 }  // namespace
 
 std::optional<Packet> PayloadReader::next() {
-    const auto end = rest_->find(packet_separator);
-    const auto text = rest_->substr(0, end);
-    if (end == std::string_view::npos) {
-        rest_.reset();
-    } else {
-        rest_->remove_prefix(end + 1);
-    }
+    const auto end = rest_.find(packet_separator);
+    const auto text = rest_.substr(0, end);
+    has_more_ = end != std::string_view::npos;
+    if (has_more_) rest_.remove_prefix(end + 1);
     if (!text.starts_with(binary_mark)) return parse_packet(text);
     auto binary = from_base64(text.substr(1));
     if (!binary) return std::nullopt;

@@ -19,13 +19,14 @@ public:
     // `body` outlives the reader.
     explicit PayloadReader(std::string_view body) : rest_(body) {}
 
-    bool has_more() const { return rest_.has_value(); }
+    bool has_more() const { return has_more_; }
     // Needs: there is more. Nothing when the packet is malformed; the view in it ends with the next
     // call.
     std::optional<Packet> next();
 
 private:
-    std::optional<std::string_view> rest_;
+    std::string_view rest_;
+    bool has_more_ = true;
     std::string binary_;
 };
 

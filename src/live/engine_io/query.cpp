@@ -1,25 +1,27 @@
 #include "live/engine_io/query.hpp"
 
-#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace rollcall::live::engine_io {
 namespace {
 
+std::optional<unsigned> value_of(char digit) {
+    if (digit >= '0' && digit <= '9') return digit - '0';
+    const char letter = static_cast<char>(static_cast<unsigned char>(digit) | 0x20U);
+    if (letter >= 'a' && letter <= 'f') return letter - 'a' + 10;
+    return std::nullopt;
+}
+
 // The byte of the two hex digits at the front.
 std::optional<char> parse_escape(std::string_view digits) {
-    constexpr std::size_t length = 2;
-    constexpr int hex = 16;
-    if (digits.size() < length) return std::nullopt;
-    unsigned byte = 0;
-    const auto* const end = digits.data() + length;
-    const auto [stop, error] = std::from_chars(digits.data(), end, byte, hex);
-    if (error != std::errc() || stop != end) return std::nullopt;
-    return static_cast<char>(byte);
+    if (digits.size() < 2) return std::nullopt;
+    const auto high = value_of(digits[0]);
+    const auto low = value_of(digits[1]);
+    if (!high || !low) return std::nullopt;
+    return static_cast<char>(*high << 4U | *low);
 }
 
 std::string decode(std::string_view text) {

@@ -1,7 +1,6 @@
 #include "live/engine_io/table.hpp"
 
 #include <memory>
-#include <string>
 #include <string_view>
 #include <utility>
 
