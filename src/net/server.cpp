@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "net/asio.hpp"
 #include "net/http_session.hpp"
+#include "net/io_loop.hpp"
 #include "net/listeners.hpp"
 #include "net/offload.hpp"
 #include "net/wire.hpp"
@@ -44,14 +45,18 @@ public:
           requests_(settings_.request_threads, settings_.requests_waiting_max),
           // Each connection has at most one step to run, so none is refused.
           uploads_(settings_.upload_threads, settings_.connections_max),
+          loop_(io_, requests_),
           around_{settings_, api, requests_, uploads_, wires_, random_hex(4)} {}
 
     ~Core() { stop(); }
 
-    Result<void> start() {
+    live::Loop& loop() { return loop_; }
+
+    Result<void> start(live::Front* front) {
         auto acceptors = listen_on(io_, settings_.hosts, settings_.port);
         if (!acceptors) return std::unexpected(std::move(acceptors.error()));
         acceptors_ = std::move(*acceptors);
+        front_ = front;
         for (const auto& acceptor : acceptors_)
             endpoints_.push_back(acceptor.local_endpoint());
         for (std::size_t i = 0; i < acceptors_.size(); ++i)
@@ -62,11 +67,14 @@ public:
     }
 
     void stop() {
-        if (!thread_.joinable()) return;
-        asio::post(io_.get_executor(), [this] { close_door(); });
-        thread_.join();
+        if (thread_.joinable()) {
+            asio::post(io_.get_executor(), [this] { close_door(); });
+            thread_.join();
+        }
+        if (std::exchange(has_ended_, true)) return;
         requests_.join();
         uploads_.join();
+        loop_.end();
     }
 
     const std::vector<Tcp::endpoint>& endpoints() const { return endpoints_; }
@@ -114,6 +122,7 @@ private:
             wires_.expire(now);
             if (cut_at_ && now > *cut_at_) wires_.cut();
         }
+        loop_.silence();
     }
 
     void close_door() {
@@ -122,6 +131,7 @@ private:
             acceptor.close(ignored);
         }
         cut_at_ = std::chrono::steady_clock::now() + settings_.deadlines.stop;
+        if (front_ != nullptr) front_->shut_down();
         wires_.stop();
         timer_.cancel();
     }
@@ -137,6 +147,9 @@ private:
     std::vector<Tcp::endpoint> endpoints_;  // constant after start
     Offload requests_;
     Offload uploads_;
+    IoLoop loop_;
+    live::Front* front_ = nullptr;
+    bool has_ended_ = false;
     Surroundings around_;
     std::jthread thread_;
 };
@@ -146,8 +159,12 @@ Server::Server(ServerSettings settings, const http::Api& api)
 
 Server::~Server() = default;
 
-Result<void> Server::start() {
-    return core_->start();
+live::Loop& Server::loop() {
+    return core_->loop();
+}
+
+Result<void> Server::start(live::Front* front) {
+    return core_->start(front);
 }
 
 void Server::stop() {
