@@ -6,5 +6,8 @@
 // (streams.hpp). Doorman admits sockets by their token; a Subscriber is what we keep for one.
 #pragma once
 
+#include "live/jobs/doorman.hpp"      // IWYU pragma: export
 #include "live/jobs/feed.hpp"         // IWYU pragma: export
+#include "live/jobs/job_rooms.hpp"    // IWYU pragma: export
 #include "live/jobs/look.hpp"         // IWYU pragma: export
+#include "live/jobs/queue_rooms.hpp"  // IWYU pragma: export
