@@ -8,6 +8,8 @@
 
 #include "live/jobs/doorman.hpp"      // IWYU pragma: export
 #include "live/jobs/feed.hpp"         // IWYU pragma: export
+#include "live/jobs/front.hpp"        // IWYU pragma: export
 #include "live/jobs/job_rooms.hpp"    // IWYU pragma: export
 #include "live/jobs/look.hpp"         // IWYU pragma: export
 #include "live/jobs/queue_rooms.hpp"  // IWYU pragma: export
+#include "live/jobs/streams.hpp"      // IWYU pragma: export
