@@ -1,14 +1,21 @@
 #include "app/realtime.hpp"
 
-#include <chrono>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "access/principal.hpp"
+#include "app/engine.hpp"
 #include "app/local_commands.hpp"
+#include "app/settings.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "http/job_view.hpp"
 #include "http/queue_view.hpp"
+#include "live/front.hpp"
 #include "live/jobs/front.hpp"
+#include "live/jobs/look.hpp"
+#include "live/loop.hpp"
 
 namespace rollcall::app {
 namespace {

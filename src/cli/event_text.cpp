@@ -1,7 +1,9 @@
 #include "cli/event_text.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rollcall::cli {
 

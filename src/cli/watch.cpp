@@ -1,15 +1,24 @@
 #include "cli/watch.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <iostream>
+#include <string>
+#include <string_view>
 #include <utility>
 
-#include <boost/json.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/system/error_code.hpp>
 
+#include "base/result.hpp"
+#include "cli/client.hpp"
 #include "cli/event_text.hpp"
 #include "cli/job_summary.hpp"
 #include "cli/progress_line.hpp"
+#include "cli/summary.hpp"
 #include "cli/upload_command.hpp"
 
 namespace rollcall::cli {
@@ -81,7 +90,7 @@ private:
     }
 
     void take(const ServerEvent& event) {
-        json::error_code wrong;
+        boost::system::error_code wrong;
         const auto data = json::parse(event.data, wrong);
         if (wrong || !data.is_object()) return;
         is_reached_ = true;

@@ -1,5 +1,10 @@
 #include "http/queue_view.hpp"
 
+#include <boost/json/object.hpp>
+
+#include "access/principal.hpp"
+#include "queue/queue.hpp"
+
 namespace rollcall::http {
 
 queue::Scope scope_of(const access::Principal& who) {

@@ -5,7 +5,12 @@
 #include <string_view>
 #include <utility>
 
+#include <boost/json/object.hpp>
+
+#include "access/token.hpp"
 #include "base/text.hpp"
+#include "live/jobs/subscriber.hpp"
+#include "live/socket_io/server.hpp"
 
 namespace rollcall::live::jobs {
 namespace {

@@ -1,6 +1,7 @@
 #include "live/jobs/errands.hpp"
 
 #include <memory>
+#include <utility>
 
 namespace rollcall::live::jobs {
 

@@ -1,11 +1,19 @@
 #include "live/jobs/feed.hpp"
 
 #include <algorithm>
+#include <expected>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <utility>
 
+#include "base/ids.hpp"
 #include "base/log.hpp"
+#include "base/result.hpp"
+#include "live/jobs/hints.hpp"
+#include "live/jobs/look.hpp"
+#include "live/jobs/notice.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 
@@ -34,10 +42,7 @@ void Feed::hear(const Hints::Batch& batch) {
         }
     }
     for (const auto& [job, changed] : batch.jobs) {
-        const auto known = records_.find(job);
-        const auto* owner =
-            known != records_.end() && known->second.owner ? &*known->second.owner : nullptr;
-        if (!could_hear({.job = job, .owner = owner, .changed_state = changed})) continue;
+        if (!could_hear({.job = job, .owner = owner_of(job), .changed_state = changed})) continue;
         auto& record = record_of(job);
         record.is_dirty = true;
         // Changes of state are few, and people wait for them.
@@ -45,6 +50,13 @@ void Feed::hear(const Hints::Batch& batch) {
         record.may_be_news = record.may_be_news || changed;
         schedule(job, record);
     }
+}
+
+const queue::Owner* Feed::owner_of(const JobId& job) const {
+    const auto known = records_.find(job);
+    if (known == records_.end()) return nullptr;
+    const auto& owner = known->second.owner;
+    return owner ? &*owner : nullptr;
 }
 
 bool Feed::could_hear(const Hearer::About& about) const {
@@ -65,10 +77,11 @@ Feed::Record& Feed::record_of(const JobId& job) {
 
 void Feed::schedule(const JobId& job, Record& record) {
     if (record.is_looking || (!record.is_dirty && record.asked.empty())) return;
-    if (record.is_urgent || record.next_look <= loop_.timers().now())
+    if (record.is_urgent || record.next_look <= loop_.timers().now()) {
         look(job);
-    else
+    } else {
         record.due.at(record.next_look);
+    }
 }
 
 void Feed::look(const JobId& job) {
@@ -109,10 +122,11 @@ void Feed::lose(const JobId& job) {
     auto& record = records_.at(job);
     answer(record, std::unexpected(unknown_job()));
     std::ranges::for_each(hearers_, [&](Hearer* one) { one->gone(job); });
-    if (record.asked.empty())
+    if (record.asked.empty()) {
         records_.erase(job);
-    else
+    } else {
         schedule(job, record);
+    }
 }
 
 void Feed::answer(Record& record, const Result<Sight>& seen) {
@@ -171,11 +185,12 @@ bool Feed::is_news(const Record& record, const queue::Job& job) const {
 
 void Feed::recheck() {
     const auto now = loop_.timers().now();
-    std::erase_if(records_, [&](const auto& entry) {
-        const auto& [job, record] = entry;
-        if (record.is_looking || record.is_dirty || !record.asked.empty()) return false;
-        return now - record.touched >= settings_.kept && !is_watched(job);
-    });
+    for (auto place = records_.begin(); place != records_.end();) {
+        const auto& [job, record] = *place;
+        const bool is_idle = !record.is_looking && !record.is_dirty && record.asked.empty();
+        const bool is_old = is_idle && now - record.touched >= settings_.kept;
+        place = is_old && !is_watched(job) ? records_.erase(place) : std::next(place);
+    }
     for (auto& [job, record] : records_) {
         if (record.has_ended || !is_watched(job)) continue;
         record.is_dirty = true;

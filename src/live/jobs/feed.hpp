@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "base/result.hpp"
 #include "event/bus.hpp"
 #include "live/jobs/errands.hpp"
@@ -17,6 +18,7 @@
 #include "live/jobs/notice.hpp"
 #include "live/loop.hpp"
 #include "live/timers.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 
@@ -101,6 +103,7 @@ private:
     };
 
     void hear(const Hints::Batch& batch);
+    const queue::Owner* owner_of(const JobId& job) const;
     bool could_hear(const Hearer::About& about) const;
     bool is_watched(const JobId& job) const;
     Record& record_of(const JobId& job);

@@ -1,10 +1,25 @@
 #include "live/jobs/front.hpp"
 
+#include <expected>
+#include <memory>
+#include <string_view>
 #include <utility>
 
+#include "base/result.hpp"
+#include "event/bus.hpp"
+#include "live/engine_io/server.hpp"
+#include "live/front.hpp"
 #include "live/jobs/doorman.hpp"
 #include "live/jobs/errands.hpp"
+#include "live/jobs/feed.hpp"
 #include "live/jobs/job_rooms.hpp"
+#include "live/jobs/look.hpp"
+#include "live/jobs/queue_rooms.hpp"
+#include "live/jobs/streams.hpp"
+#include "live/loop.hpp"
+#include "live/socket_io/server.hpp"
+#include "live/waker.hpp"
+#include "live/websocket/link.hpp"
 
 namespace rollcall::live::jobs {
 namespace {

@@ -1,7 +1,13 @@
 #include "live/jobs/hints.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <utility>
 #include <variant>
+
+#include "base/ids.hpp"
+#include "event/bus.hpp"
+#include "live/loop.hpp"
 
 namespace rollcall::live::jobs {
 

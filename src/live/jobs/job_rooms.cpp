@@ -1,6 +1,15 @@
 #include "live/jobs/job_rooms.hpp"
 
 #include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/ids.hpp"
+#include "live/engine_io/session.hpp"
+#include "live/jobs/look.hpp"
+#include "live/jobs/notice.hpp"
+#include "live/socket_io/server.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 namespace {

@@ -3,10 +3,16 @@
 #include <array>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include "base/calendar.hpp"
+#include "base/clock.hpp"
+#include "live/jobs/look.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 namespace {

@@ -2,9 +2,20 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
+#include <boost/json/object.hpp>
+
 #include "access/policy.hpp"
+#include "access/principal.hpp"
+#include "base/result.hpp"
+#include "live/engine_io/session.hpp"
+#include "live/jobs/look.hpp"
+#include "live/jobs/notice.hpp"
+#include "live/socket_io/server.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 namespace {

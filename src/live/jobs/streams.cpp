@@ -2,13 +2,26 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "live/front.hpp"
+#include "live/jobs/feed.hpp"
+#include "live/jobs/look.hpp"
+#include "live/jobs/notice.hpp"
 #include "live/timers.hpp"
+#include "live/waker.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 namespace {
@@ -85,10 +98,8 @@ private:
     }
     void expire() {
         const auto left = following_.until - house_.loop_.clock().now();
-        if (left <= Milliseconds{0})
-            end();
-        else
-            expiry_.in(std::min<Milliseconds>(left, wait_max));
+        if (left <= Milliseconds{0}) return end();
+        expiry_.in(std::min<Milliseconds>(left, wait_max));
     }
     void beat() {
         if (has_ended_) return;

@@ -2,14 +2,29 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include "access/policy.hpp"
+#include "access/principal.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "live/jobs/bucket.hpp"
+#include "live/jobs/feed.hpp"
 #include "live/jobs/job_rooms.hpp"
+#include "live/jobs/look.hpp"
 #include "live/jobs/notice.hpp"
+#include "live/jobs/queue_rooms.hpp"
+#include "live/socket_io/server.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 namespace {
