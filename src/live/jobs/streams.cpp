@@ -42,12 +42,10 @@ public:
         : house_(house),
           following_(following),
           waker_(waker),
-          expiry_(house.loop_.timers(), [this] { expire(); }),
-          heartbeat_(house.loop_.timers(), [this] { beat(); }) {
+          expiry_(house.loop_.timers(), [this] { expire(); }) {
         house_.by_job_[following_.job].insert(this);
         ++house_.count_;
         expire();
-        heartbeat_.in(house_.settings_.heartbeat);
         house_.feed_.ask(
             following_.job,
             [this, alive = std::weak_ptr<bool>(alive_)](const Result<Feed::Sight>& sight) {
@@ -101,13 +99,6 @@ private:
         if (left <= Milliseconds{0}) return end();
         expiry_.in(std::min<Milliseconds>(left, wait_max));
     }
-    void beat() {
-        if (has_ended_) return;
-        heartbeat_.in(house_.settings_.heartbeat);
-        if (!text_.empty() || !progress_.empty()) return;
-        text_ = ": still here\n\n";
-        waker_.wake();
-    }
 
     Streams& house_;
     const Following following_;
@@ -117,7 +108,6 @@ private:
     bool has_begun_ = false;
     bool has_ended_ = false;
     Timer expiry_;
-    Timer heartbeat_;
     const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

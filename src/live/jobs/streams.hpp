@@ -15,7 +15,6 @@ namespace rollcall::live::jobs {
 
 struct StreamsSettings {
     std::size_t streams_max = 2'000;
-    Milliseconds heartbeat{15'000};  // a comment, so that a dead line is noticed
 };
 
 // Used on the io thread only. The loop has stopped before it goes, and its streams before it.

@@ -109,14 +109,6 @@ TEST_F(StreamOfAJob, EndsWithItsToken) {
     EXPECT_TRUE(stream->has_ended());
 }
 
-TEST_F(StreamOfAJob, BeatsWhileNothingHappens) {
-    const auto stream = follow();
-    taken(*stream);
-    world.loop.pass(Milliseconds{15'000});
-
-    EXPECT_EQ(taken(*stream), ": still here\n\n");
-}
-
 TEST_F(StreamOfAJob, EndsWhenTheJobIsRemoved) {
     const auto stream = follow();
     world.jobs.clear();
