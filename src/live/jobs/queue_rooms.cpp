@@ -109,8 +109,8 @@ void QueueRooms::land(const std::string& room, std::optional<boost::json::object
         refuse(Errc::unavailable, "The queue cannot be read now; try again.");
     if (counts) {
         counted = *counts;
+        tell_counts(room, scope, *counts);
         scope.counts = std::move(counts);
-        tell_counts(room, scope);
     }
     for (auto& one : std::exchange(scope.asked, {}))
         one(counted);
@@ -118,14 +118,18 @@ void QueueRooms::land(const std::string& room, std::optional<boost::json::object
     scope.due.at(parts_.loop.timers().now() + rest);
 }
 
-void QueueRooms::tell_counts(const std::string& room, Scope& scope) {
-    if (scope.told == scope.counts) return;
-    scope.told = scope.counts;
+void QueueRooms::tell_counts(
+    const std::string& room,
+    Scope& scope,
+    const boost::json::object& counts
+) {
+    if (scope.told == counts) return;
+    scope.told = counts;
     if (!is_watched(room)) return;
     parts_.space.emit(
         {.rooms = {room}, .except = {}},
         "queue_stats",
-        {.values = {*scope.counts}, .attachments = {}},
+        {.values = {counts}, .attachments = {}},
         {.replace_key = counts_key}
     );
 }

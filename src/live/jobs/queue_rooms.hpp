@@ -71,7 +71,7 @@ private:
     static bool sees(const Scope& scope, const queue::Owner& owner);
     void recount(const std::string& room);
     void land(const std::string& room, std::optional<boost::json::object> counts);
-    void tell_counts(const std::string& room, Scope& scope);
+    void tell_counts(const std::string& room, Scope& scope, const boost::json::object& counts);
 
     QueueRoomsSettings settings_;
     Parts parts_;
