@@ -25,7 +25,11 @@ void Checks::judge(const sheet::Batch& batch, RowRange rows, Chunk& chunk) {
             ++blank_rows_;
             continue;
         }
-        reader_->read(batch, row, chunk);
+        reader_->start(batch, row, chunk);
+        if (const auto& started = chunk.rows.back(); started.id_valid) {
+            duplicates_.expect(started.id);
+        }
+        reader_->finish();
         decide(chunk);
     }
 }
