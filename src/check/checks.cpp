@@ -1,6 +1,8 @@
 #include "check/checks.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <memory>
 #include <utility>
 
 #include "base/text.hpp"

@@ -1,6 +1,9 @@
 #include "check/duplicates.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"

@@ -1,7 +1,11 @@
 #include "check/row_reader.hpp"
 
+#include <array>
 #include <bit>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include "base/limits.hpp"

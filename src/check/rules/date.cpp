@@ -4,7 +4,9 @@
 #include <chrono>
 #include <cmath>
 #include <cstddef>
+#include <expected>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 #include "check/rules/date_text.hpp"

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 #include "base/short_text.hpp"
