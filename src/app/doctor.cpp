@@ -6,7 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include <boost/json.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>

@@ -123,7 +123,7 @@ std::string message_of(const JobSnapshot& snapshot, const Pace& pace) {
     const auto& job = snapshot.job;
     const bool stopped = job.state == JobState::failed || job.state == JobState::cancelled;
     if (!stopped || !snapshot.ledger || job.dry_run) return job.message;
-    const auto stays = what_stays(snapshot.ledger->cursor.tally, pace);
+    auto stays = what_stays(snapshot.ledger->cursor.tally, pace);
     if (job.message.empty()) return stays;
     return ended_unwatched(job) ? job.message + ": " + stays : job.message;
 }

@@ -1,6 +1,5 @@
 #include "check/rules/look_up.hpp"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -12,6 +11,7 @@
 
 #include "base/short_text.hpp"
 #include "check/rules/choices.hpp"
+#include "check/schema.hpp"
 
 namespace rollcall::check::rules {
 namespace {
