@@ -66,9 +66,8 @@ Result<DataFolder> DataFolder::own(const std::string& path) {
         const auto server = server_of(path);
         return refuse(
             Errc::conflict,
-            "the data folder " + path + " belongs to a running rollcall" +
-                (server ? " (" + server->url + ")" : "") +
-                ": stop it, or use `rollcall upload` to send it files"
+            "the server owns this folder: stop it, or use `rollcall upload` (" + path +
+                (server ? ", " + server->url : "") + ")"
         );
     }
     return DataFolder(path, std::move(lock));

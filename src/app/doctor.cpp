@@ -1,15 +1,24 @@
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <string>
+#include <utility>
 #include <vector>
 
-#include <boost/json.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "app/data_folder.hpp"
 #include "app/engine.hpp"
 #include "app/local_commands.hpp"
+#include "app/settings.hpp"
+#include "base/failure.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 
 namespace rollcall::app {
@@ -21,15 +30,23 @@ struct Diagnosis {
     std::string text;  // what is so, or what to mend
 };
 
-Diagnosis look_at_folder(const Settings& settings) {
+bool is_missing(const std::string& path) {
     struct stat info {};
-    if (::stat(settings.data_dir.c_str(), &info) != 0) {
-        return {"data folder", true, settings.data_dir + " is made at the first start"};
+    return ::stat(path.c_str(), &info) != 0 && errno == ENOENT;
+}
+
+Diagnosis look_at_folder(const Settings& settings) {
+    const auto& path = settings.data_dir;
+    const auto mend = [](const std::string& text) { return Diagnosis{"data folder", false, text}; };
+    if (is_missing(path)) return {"data folder", true, path + " is made at the first start"};
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0) return mend(path + ": " + std::strerror(errno));
+    if (!S_ISDIR(info.st_mode)) return mend(path + " is no folder: move it away");
+    if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
+        return mend("this user may not write to " + path + ": become its owner, or chown it");
     }
-    if ((info.st_mode & 0077U) != 0) {
-        return {"data folder", false, "others may look into it: chmod 700 " + settings.data_dir};
-    }
-    return {"data folder", true, settings.data_dir};
+    if ((info.st_mode & 0077U) != 0) return mend("others may look into it: chmod 700 " + path);
+    return {"data folder", true, path};
 }
 
 Diagnosis look_at_space(const Settings& settings) {
@@ -53,9 +70,14 @@ Diagnosis look_at_sandbox(const Settings& settings) {
     return {"sandbox", true, "seccomp, limits, Landlock ABI " + std::to_string(landlock)};
 }
 
-std::vector<Diagnosis> look_at_store(const Settings& settings) {
+// The store of a folder that is well.
+std::vector<Diagnosis> look_into(const Settings& settings) {
     auto folder = DataFolder::own(settings.data_dir);
-    if (!folder) return {{"database", true, folder.error().message}};
+    if (!folder) {
+        const auto server = server_of(settings.data_dir);
+        const auto who = server ? "the server at " + server->url : "another rollcall";
+        return {{"database", true, who + " uses it"}};
+    }
     const auto engine = Engine::open(settings, *folder);
     if (!engine) return {{"database", false, engine.error().message}};
     std::vector<Diagnosis> found;
@@ -71,13 +93,26 @@ std::vector<Diagnosis> look_at_store(const Settings& settings) {
     return found;
 }
 
+// A broken store is what a doctor is called for: it is told among the rest.
+std::vector<Diagnosis> look_at_store(const Settings& settings) {
+    if (is_missing(settings.data_dir)) return {{"database", true, "is made at the first start"}};
+    try {
+        return look_into(settings);
+    } catch (const Failure& failure) {
+        return {{"database", false, failure.what()}};
+    }
+}
+
 }  // namespace
 
 int doctor(const Settings& settings, bool json) {
     std::vector<Diagnosis> found{
         look_at_folder(settings), look_at_space(settings), look_at_sandbox(settings)};
-    for (auto& more : look_at_store(settings))
-        found.push_back(std::move(more));
+    // To look into a store is to own its folder, which makes it private: not before that is asked.
+    if (found.front().well) {
+        for (auto& more : look_at_store(settings))
+            found.push_back(std::move(more));
+    }
     bool well = true;
     boost::json::array list;
     for (const auto& one : found) {

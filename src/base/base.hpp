@@ -15,4 +15,5 @@
 #include "base/limits.hpp"      // IWYU pragma: export
 #include "base/log.hpp"         // IWYU pragma: export
 #include "base/result.hpp"      // IWYU pragma: export
+#include "base/short_text.hpp"  // IWYU pragma: export
 #include "base/text.hpp"        // IWYU pragma: export

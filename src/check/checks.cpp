@@ -1,6 +1,8 @@
 #include "check/checks.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <memory>
 #include <utility>
 
 #include "base/text.hpp"
@@ -25,7 +27,11 @@ void Checks::judge(const sheet::Batch& batch, RowRange rows, Chunk& chunk) {
             ++blank_rows_;
             continue;
         }
-        reader_->read(batch, row, chunk);
+        reader_->start(batch, row, chunk);
+        if (const auto& started = chunk.rows.back(); started.id_valid) {
+            duplicates_.expect(started.id);
+        }
+        reader_->finish();
         decide(chunk);
     }
 }

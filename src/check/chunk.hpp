@@ -5,13 +5,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/limits.hpp"
+#include "base/short_text.hpp"
 #include "check/field.hpp"
 #include "check/finding.hpp"
 
@@ -56,7 +56,7 @@ public:
     Text store(std::string_view text) {
         const auto offset = used_;
         if (arena_.size() - used_ < text.size()) grow(text.size());
-        if (!text.empty()) std::memcpy(arena_.data() + offset, text.data(), text.size());
+        copy_text(arena_.data() + offset, text);
         used_ += text.size();
         return {
             .offset = static_cast<std::uint32_t>(offset),

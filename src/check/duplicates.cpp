@@ -1,6 +1,9 @@
 #include "check/duplicates.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
@@ -34,14 +37,23 @@ std::uint32_t mix(std::uint64_t person) {
 
 Duplicates::Duplicates() : slots_(slots_first) {}
 
-// Where the person lies, or would lie. The hash is scaled to the size, which need not be a power of
-// two: a set that doubles is often less than half full.
+// Where the search for the person begins. The hash is scaled to the size, which need not be a power
+// of two: a set that doubles is often less than half full.
+std::size_t Duplicates::home_of(std::uint64_t person) const {
+    return static_cast<std::size_t>((std::uint64_t{mix(person)} * slots_.size()) >> 32U);
+}
+
+// Where the person lies, or would lie.
 std::size_t Duplicates::place_of(std::uint64_t person) const {
-    auto at = static_cast<std::size_t>((std::uint64_t{mix(person)} * slots_.size()) >> 32U);
+    auto at = home_of(person);
     while (slots_[at] != 0 && slots_[at] >> row_bits != person) {
         if (++at == slots_.size()) at = 0;
     }
     return at;
+}
+
+void Duplicates::expect(std::uint64_t id) const {
+    __builtin_prefetch(&slots_[home_of(person_of(id))], 1);
 }
 
 Duplicates::Seen Duplicates::note(std::uint64_t id) {

@@ -22,6 +22,10 @@ public:
     // Notes that a row has the ID number, all 13 digits of it, which must be valid.
     Seen note(std::uint64_t id);
 
+    // Fetches what `note` will look at: the set is larger than the cache, and the wait for memory
+    // is longer than judging the rest of the row. Changes nothing.
+    void expect(std::uint64_t id) const;
+
     // Says that `row` is taken for the ID number noted last. Needs: no row was taken for it before.
     void take(std::uint32_t row);
 
@@ -29,6 +33,7 @@ public:
     std::size_t bytes() const { return slots_.capacity() * sizeof(std::uint64_t); }
 
 private:
+    std::size_t home_of(std::uint64_t person) const;
     std::size_t place_of(std::uint64_t person) const;
     void grow();
 

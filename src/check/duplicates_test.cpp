@@ -1,5 +1,7 @@
 #include "check/duplicates.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <unordered_map>
 
 #include <gtest/gtest.h>
@@ -61,6 +63,18 @@ TEST(Duplicates, AgreesWithAMapOverManyNumbers) {
     }
 
     EXPECT_EQ(duplicates.size(), expected.size());
+}
+
+TEST(Duplicates, AreTheSameWhetherTheyWereExpectedOrNot) {
+    Duplicates duplicates;
+
+    duplicates.expect(sipho);
+    EXPECT_EQ(duplicates.size(), 0U);
+    EXPECT_TRUE(duplicates.note(sipho).first);
+
+    duplicates.take(2);
+    duplicates.expect(sipho);
+    EXPECT_EQ(duplicates.note(sipho).taken, 2U);
 }
 
 TEST(Duplicates, CostsAtMostSixteenBytesAnIdNumber) {

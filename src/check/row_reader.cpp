@@ -1,7 +1,11 @@
 #include "check/row_reader.hpp"
 
+#include <array>
 #include <bit>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -32,22 +36,24 @@ constexpr std::uint32_t bit_of(ColumnKey key) {
 constexpr auto read_first =
     bit_of(ColumnKey::id_number) | bit_of(ColumnKey::firstname) | bit_of(ColumnKey::ward);
 
-constexpr std::uint8_t telling_flags = sheet::flag_formula_no_value | sheet::flag_replaced |
-                                       sheet::flag_bad_string_index | sheet::flag_too_long |
-                                       sheet::flag_repeated | sheet::flag_impossible_number;
-
 // Most texts have no blank at either end; `trim` knows more kinds of them than a look shows.
 std::string_view trim_quickly(std::string_view text) {
     if (!text.empty() && text.front() > ' ' && text.back() > ' ') return text;
     return trim(text);
 }
 
+// Nothing but its text: what nearly every cell is.
+bool is_plain(const sheet::Cell& cell) {
+    return cell.flags == sheet::flag_none && cell.kind <= sheet::CellKind::number;
+}
+
 rules::Value value_of(const sheet::Batch& batch, const sheet::Cell& cell) {
     const auto text = trim_quickly(batch.text(cell));
-    const bool shows_date = (cell.flags & sheet::flag_date) != 0;
+    if (is_plain(cell)) return {.text = text, .kind = cell.kind};
     if (cell.kind == sheet::CellKind::error) return {};
     if (cell.kind == sheet::CellKind::boolean)
         return {.text = text == "1" ? "TRUE" : "FALSE", .kind = cell.kind};
+    const bool shows_date = (cell.flags & sheet::flag_date) != 0;
     return {.text = text, .kind = cell.kind, .shows_date = shows_date};
 }
 
@@ -67,7 +73,7 @@ RowReader::RowReader(Header header, const Context& context)
     }
 }
 
-void RowReader::read(const sheet::Batch& batch, std::size_t index, Chunk& chunk) {
+void RowReader::start(const sheet::Batch& batch, std::size_t index, Chunk& chunk) {
     chunk_ = &chunk;
     chunk.rows.emplace_back().number = batch.row(index).number;
     filled_ = 0;
@@ -76,15 +82,14 @@ void RowReader::read(const sheet::Batch& batch, std::size_t index, Chunk& chunk)
     joined_.reset();
     last_payment_.reset();
     extra_.clear();
-    const auto all = columns();
-    const auto by_key = [&](ColumnKey key) -> const Column& {
-        return all[static_cast<std::size_t>(key)];
-    };
-
     gather(batch, index);
-    read_id(by_key(ColumnKey::id_number));
-    read_firstname(by_key(ColumnKey::firstname));
-    read_ward(by_key(ColumnKey::ward));
+    read_id(column(ColumnKey::id_number));
+}
+
+void RowReader::finish() {
+    read_firstname(column(ColumnKey::firstname));
+    read_ward(column(ColumnKey::ward));
+    const auto all = columns();
     for (auto rest = filled_ & ~read_first; rest != 0; rest &= rest - 1) {
         const auto& column = all[static_cast<std::size_t>(std::countr_zero(rest))];
         if (const auto* const value = given(column)) read_other(column, *value);
@@ -99,9 +104,7 @@ void RowReader::gather(const sheet::Batch& batch, std::size_t index) {
         const auto at = cell.column;
         const auto* const column = at < column_at_.size() ? column_at_[at] : nullptr;
         const auto value = value_of(batch, cell);
-        if ((cell.flags & telling_flags) != 0 || cell.kind == sheet::CellKind::error) {
-            note_flags(cell, column);
-        }
+        if (!is_plain(cell)) note_flags(cell, column);
         if (column != nullptr) {
             values_[static_cast<std::size_t>(column->key)] = value;
             filled_ |= bit_of(column->key);

@@ -27,8 +27,11 @@ public:
 
     const Header& header() const { return header_; }
 
-    // Adds the batch's row to the chunk, with its fields and findings. The verdict stays open.
-    void read(const sheet::Batch& batch, std::size_t index, Chunk& chunk);
+    // Adds the batch's row to the chunk, with its ID number.
+    void start(const sheet::Batch& batch, std::size_t index, Chunk& chunk);
+    // Adds all its other fields and findings. The verdict stays open. Needs: the batch has not
+    // changed.
+    void finish();
 
     // Whether a finding makes the row last read invalid.
     bool row_is_invalid() const { return invalid_; }

@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "base/ids.hpp"
 #include "cli/client.hpp"
 #include "cli/upload_command.hpp"
 #include "cli/watch.hpp"
@@ -146,6 +147,15 @@ void add_watch(CLI::App& app, Chosen& chosen) {
     });
 }
 
+// Whatever else stood in its place in the address would ask for something else.
+CLI::Validator job_id() {
+    const auto complaint = [](const std::string& text) {
+        const auto id = JobId::parse(text);
+        return id ? std::string() : id.error().message;
+    };
+    return {complaint, "JOB"};
+}
+
 void add_job_verbs(CLI::App& app, Chosen& chosen) {
     struct Verb {
         const char* name;
@@ -160,7 +170,7 @@ void add_job_verbs(CLI::App& app, Chosen& chosen) {
          }) {
         auto* command = app.add_subcommand(verb.name, verb.help);
         auto job = std::make_shared<std::string>();
-        command->add_option("job", *job, "the job's id")->required();
+        command->add_option("job", *job, "the job's id")->required()->check(job_id());
         add_ask(command, chosen, [verb, job](Client& client, const Asked& asked) {
             const auto path = verb.path + *job;
             return show(verb.posts ? client.post(path, {}) : client.get(path), asked);
@@ -213,7 +223,7 @@ void add_report(CLI::App& app, Chosen& chosen) {
     auto out = std::make_shared<std::string>();
     auto corrections = std::make_shared<bool>(false);
     auto rebuild = std::make_shared<bool>(false);
-    command->add_option("job", *job, "the job's id")->required();
+    command->add_option("job", *job, "the job's id")->required()->check(job_id());
     command->add_option("--out", *out, "file to write");
     command->add_flag("--corrections", *corrections, "only the rows that did not load");
     command->add_flag("--rebuild", *rebuild, "make it anew from the data folder, without a server");

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/calendar.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
 #include "load/facts.hpp"
 #include "load/tally.hpp"
@@ -105,14 +106,26 @@ json::object database_view(const load::Tally& tally) {
     };
 }
 
+std::string what_stays(const load::Tally& tally, const Pace& pace) {
+    const auto loaded = with_commas(tally.loaded());
+    if (pace.total == 0) return fmt::format("{} rows were loaded and stay", loaded);
+    return fmt::format("{} of {} rows were loaded and stay", loaded, with_commas(pace.total));
+}
+
+// Whether no worker was left to say how the job ended: one that stalled out was ended by the queue,
+// which knows no rows.
+bool ended_unwatched(const queue::Job& job) {
+    return job.error && job.error->code == to_string(Errc::job_stalled);
+}
+
 // How it ended, for people: what stays of a job that did not come to its end is always said.
 std::string message_of(const JobSnapshot& snapshot, const Pace& pace) {
     const auto& job = snapshot.job;
-    if (!job.message.empty() || !snapshot.ledger || job.dry_run) return job.message;
-    if (job.state != JobState::failed && job.state != JobState::cancelled) return job.message;
-    const auto loaded = with_commas(snapshot.ledger->cursor.tally.loaded());
-    if (pace.total == 0) return fmt::format("{} rows were loaded and stay", loaded);
-    return fmt::format("{} of {} rows were loaded and stay", loaded, with_commas(pace.total));
+    const bool stopped = job.state == JobState::failed || job.state == JobState::cancelled;
+    if (!stopped || !snapshot.ledger || job.dry_run) return job.message;
+    auto stays = what_stays(snapshot.ledger->cursor.tally, pace);
+    if (job.message.empty()) return stays;
+    return ended_unwatched(job) ? job.message + ": " + stays : job.message;
 }
 
 void add_record(json::object& view, const JobSnapshot& snapshot) {

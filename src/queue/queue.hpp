@@ -149,7 +149,8 @@ struct UserStats {
     std::vector<JobId> finished;  // whose ledgers hold the row counts
 };
 
-// Safe from any thread. Throws Failure when the store breaks; nothing is then changed.
+// Safe from any thread. Throws Failure when the store breaks; nothing is then changed. `by` is who
+// asks, for the audit: an address, or the name of what acts by itself.
 class Queue {
 public:
     Queue() = default;
@@ -182,13 +183,13 @@ public:
     virtual Result<void> give_back(const Fence& fence) = 0;
 
     // Failed -> waiting, for one more run, now. Refuses with wrong_state, not_found.
-    virtual Result<Job> retry(const JobId& id) = 0;
+    virtual Result<Job> retry(const JobId& id, std::string_view by) = 0;
     // Waiting or delayed -> cancelled; active: asks its worker to stop (cancel_requested).
     // Refuses with wrong_state once it has ended, not_found.
     virtual Result<Job> cancel(const JobId& id, std::string_view by) = 0;
 
-    virtual void pause() = 0;
-    virtual void resume() = 0;
+    virtual void pause(std::string_view by) = 0;
+    virtual void resume(std::string_view by) = 0;
     virtual bool paused() = 0;
 
     virtual std::optional<Job> find(const JobId& id) = 0;
@@ -205,7 +206,7 @@ public:
     // A process that alone owns the store takes its predecessor's leases back at once.
     virtual std::uint32_t take_back_all() = 0;
     // Removes what ended before `before`; the caller removes files and ledgers.
-    virtual Cleaned clean(Instant before, std::uint32_t limit) = 0;
+    virtual Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) = 0;
 
     // The job's log, for people: lines without members' data.
     struct LogLine {

@@ -27,8 +27,8 @@ using check::ColumnKey;
 constexpr double width_min = 12;
 constexpr std::size_t input_message_max = 255;  // what Excel shows beside a cell
 
-// A person who does not exist; the ID number's check digit is right, so that the row loads in a
-// trial run.
+// Nobody: the ID number's check digit is wrong, so that it can be no person's, and that the row,
+// left in the list, is reported and loads no member.
 std::string_view example_of(ColumnKey key) {
     switch (key) {
         case ColumnKey::province: return "Gauteng";
@@ -39,7 +39,7 @@ std::string_view example_of(ColumnKey key) {
         case ColumnKey::ward: return "79800001";
         case ColumnKey::firstname: return "Example";
         case ColumnKey::surname: return "Please Overwrite";
-        case ColumnKey::id_number: return "9001015009086";
+        case ColumnKey::id_number: return "9001015009080";
         case ColumnKey::age: return {};
         case ColumnKey::gender: return "Male";
         case ColumnKey::race: return "Prefer not to say";

@@ -11,6 +11,7 @@
 
 #include "check/checks.hpp"
 #include "check/chunk.hpp"
+#include "check/finding.hpp"
 #include "check/header.hpp"
 #include "check/schema.hpp"
 #include "sheet/batch.hpp"
@@ -59,7 +60,7 @@ TEST(Template, IsACsvWithAByteOrderMarkThatExcelUnderstands) {
     EXPECT_TRUE(csv.ends_with("\r\n"));
 }
 
-TEST(Template, HoldsARowThatIsTakenWithoutAWarning) {
+TEST(Template, HoldsARowThatIsRightButForAnIdNumberThatIsNobodys) {
     const auto batch = batch_of(make_template(TemplateFormat::csv));
     auto header = check::find_header(batch);
     ASSERT_TRUE(header) << header.error().message;
@@ -73,9 +74,9 @@ TEST(Template, HoldsARowThatIsTakenWithoutAWarning) {
     checks.judge(batch, first, chunk);
 
     ASSERT_EQ(chunk.rows.size(), 1U);
-    EXPECT_EQ(chunk.rows[0].verdict, check::Verdict::taken);
-    for (const auto& finding : chunk.findings)
-        ADD_FAILURE() << check::message(finding, "?");
+    EXPECT_EQ(chunk.rows[0].verdict, check::Verdict::invalid);
+    ASSERT_EQ(chunk.findings.size(), 1U);
+    EXPECT_EQ(chunk.findings[0].code, check::Code::id_checksum);
 }
 
 TEST(Template, IsAWorkbookWithListsAndText) {
@@ -105,7 +106,7 @@ TEST(Template, IsAWorkbookWithListsAndText) {
     EXPECT_EQ(
         seen,
         "25 2 A2\n"
-        "9001015009086 @\n"
+        "9001015009080 @\n"
         "2025-03-01 00:00:00 yyyy-mm-dd\n"
         "8 ['\"Male,Female,Other,Prefer not to say\"']\n"
     );

@@ -49,7 +49,7 @@ std::uint64_t Housekeeping::discard(const queue::Job& job) {
 CleanResult Housekeeping::clean(Instant before) {
     CleanResult result;
     for (;;) {
-        const auto cleaned = parts_.queue.clean(before, clean_batch);
+        const auto cleaned = parts_.queue.clean(before, clean_batch, "retention");
         for (const auto& job : cleaned.removed) {
             count(result, job.state);
             result.freed_bytes += discard(job);

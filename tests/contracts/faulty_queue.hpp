@@ -49,17 +49,17 @@ public:
     Result<void> give_back(const Fence& fence) override {
         return around([&] { return real_.give_back(fence); });
     }
-    Result<Job> retry(const JobId& id) override {
-        return around([&] { return real_.retry(id); });
+    Result<Job> retry(const JobId& id, std::string_view by) override {
+        return around([&] { return real_.retry(id, by); });
     }
     Result<Job> cancel(const JobId& id, std::string_view by) override {
         return around([&] { return real_.cancel(id, by); });
     }
-    void pause() override {
-        around([&] { real_.pause(); });
+    void pause(std::string_view by) override {
+        around([&] { real_.pause(by); });
     }
-    void resume() override {
-        around([&] { real_.resume(); });
+    void resume(std::string_view by) override {
+        around([&] { real_.resume(by); });
     }
     Swept sweep() override {
         return around([&] { return real_.sweep(); });
@@ -67,8 +67,8 @@ public:
     std::uint32_t take_back_all() override {
         return around([&] { return real_.take_back_all(); });
     }
-    Cleaned clean(Instant before, std::uint32_t limit) override {
-        return around([&] { return real_.clean(before, limit); });
+    Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) override {
+        return around([&] { return real_.clean(before, limit, by); });
     }
     void log(const JobId& id, std::string_view level, std::string_view text) override {
         around([&] { real_.log(id, level, text); });

@@ -126,7 +126,7 @@ TEST_P(QueueAdding, AnUploadsKeyEndsWithItsCleanedJob) {
     auto first = with_key(1, "key");
     add_in_state(first, JobState::completed);
     pass(milliseconds{1});
-    queue().clean(now(), 10);
+    queue().clean(now(), 10, "admin-1");
 
     EXPECT_FALSE(queue().add(with_key(2, "key"))->replayed);
 }
@@ -214,7 +214,7 @@ TEST_P(QueueAdding, LimitsTheWholeQueue) {
     talk.add_in_state(1, JobState::failed);
     talk.add_in_state(2, JobState::active);
     talk.add_in_state(3, JobState::delayed);
-    talk.queue().retry(job_id(1)).value();
+    talk.queue().retry(job_id(1), "admin-1").value();
     auto others = new_job(4);
     others.owner.user_id = "user-2";
 

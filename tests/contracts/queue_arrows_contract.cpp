@@ -132,12 +132,12 @@ protected:
                 return refusal(queue().fail(fence, {.code = "X", .message = "x"}, true));
             case Verb::end_cancelled: return refusal(queue().end_cancelled(fence, "x"));
             case Verb::give_back: return refusal(queue().give_back(fence));
-            case Verb::retry: return refusal(queue().retry(fence.job));
+            case Verb::retry: return refusal(queue().retry(fence.job, "admin-1"));
             case Verb::cancel: return refusal(queue().cancel(fence.job, "user-1"));
             case Verb::promote:
             case Verb::recover: queue().sweep(); break;
             case Verb::take_back: queue().take_back_all(); break;
-            case Verb::clean: queue().clean(now(), 10); break;
+            case Verb::clean: queue().clean(now(), 10, "admin-1"); break;
         }
         return std::nullopt;
     }
@@ -234,7 +234,7 @@ TEST_P(QueueMissing, RefusesEveryVerbOfAJobThatIsNot) {
     EXPECT_EQ(refusal(queue().fail(fence, {"X", "x"}, true)), Errc::lease_lost);
     EXPECT_EQ(refusal(queue().end_cancelled(fence, "x")), Errc::lease_lost);
     EXPECT_EQ(refusal(queue().give_back(fence)), Errc::lease_lost);
-    EXPECT_EQ(refusal(queue().retry(job_id(1))), Errc::not_found);
+    EXPECT_EQ(refusal(queue().retry(job_id(1), "admin-1")), Errc::not_found);
     EXPECT_EQ(refusal(queue().cancel(job_id(1), "user-1")), Errc::not_found);
     EXPECT_FALSE(queue().find(job_id(1)));
 }

@@ -156,7 +156,7 @@ TEST_P(QueueAsking, ListsByState) {
     EXPECT_THAT(listed(JobState::completed), ElementsAre(id(1)));
     EXPECT_THAT(listed(JobState::waiting), ElementsAre(id(3)));
     EXPECT_THAT(listed(JobState::paused), IsEmpty());
-    queue().pause();
+    queue().pause("admin-1");
     EXPECT_THAT(listed(JobState::waiting), IsEmpty());
     EXPECT_THAT(listed(JobState::paused), ElementsAre(id(3)));
 }
@@ -165,14 +165,14 @@ TEST_P(QueueAsking, ShowsWaitingJobsAsPausedInAPausedQueue) {
     add(1);
     add_in_state(2, JobState::delayed);
 
-    queue().pause();
+    queue().pause("admin-1");
 
     EXPECT_EQ(state(job_id(1)), JobState::paused);
     EXPECT_EQ(state(job_id(2)), JobState::delayed);
     EXPECT_EQ(queue().counts({}).paused, 1U);
     EXPECT_EQ(queue().counts({}).waiting, 0U);
     EXPECT_EQ(queue().counts({}).total(), 2U);
-    queue().resume();
+    queue().resume("admin-1");
     EXPECT_EQ(state(job_id(1)), JobState::waiting);
 }
 
@@ -240,7 +240,7 @@ TEST_P(QueueAsking, EstimatesTheWaitFromJobsThatEndedLately) {
     EXPECT_EQ(queue().position(job_id(3))->estimated_wait, seconds{30});
     claim();
     EXPECT_EQ(queue().position(job_id(3))->estimated_wait, seconds{30});
-    queue().pause();
+    queue().pause("admin-1");
     EXPECT_FALSE(queue().position(job_id(3))->estimated_wait);
 }
 

@@ -140,7 +140,7 @@ private:
     }
     void retry() {
         const auto id = some_id();
-        EXPECT_EQ(outcome(queue().retry(id)), outcome(model_.retry(id, now())));
+        EXPECT_EQ(outcome(queue().retry(id, "admin-1")), outcome(model_.retry(id, now())));
     }
     void cancel() {
         const auto id = some_id();
@@ -148,7 +148,7 @@ private:
     }
     void pause() {
         const bool paused = below(4) == 0;
-        paused ? queue().pause() : queue().resume();
+        paused ? queue().pause("admin-1") : queue().resume("admin-1");
         model_.pause(paused);
     }
     void sweep() {
@@ -164,7 +164,7 @@ private:
     void clean() {
         const auto before = now() - minutes{5};
         std::vector<std::string> removed;
-        for (const auto& job : queue().clean(before, 5).removed)
+        for (const auto& job : queue().clean(before, 5, "admin-1").removed)
             removed.push_back(job.id.text());
         std::ranges::sort(removed);
         EXPECT_EQ(removed, model_.clean(before, 5));

@@ -91,13 +91,13 @@ TEST_P(QueueRunning, StartsWhatItHandsOut) {
 
 TEST_P(QueueRunning, HandsOutNothingWhilePaused) {
     add(1);
-    queue().pause();
+    queue().pause("admin-1");
     EXPECT_EQ(claimed(), "");
     house().reopen();
     EXPECT_TRUE(queue().paused());
     EXPECT_EQ(claimed(), "");
 
-    queue().resume();
+    queue().resume("admin-1");
 
     EXPECT_EQ(claimed(), id(1));
 }

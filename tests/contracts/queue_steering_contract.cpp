@@ -56,7 +56,7 @@ TEST_P(QueueSteering, RetriesAFailedJobForOneMoreRunNow) {
     add_in_state(often, JobState::failed);
     pass(minutes{1});
 
-    const auto retried = queue().retry(job_id(1));
+    const auto retried = queue().retry(job_id(1), "admin-1");
 
     EXPECT_EQ(retried->state, JobState::waiting);
     EXPECT_EQ(retried->attempts_made, 1U);
@@ -76,12 +76,12 @@ TEST_P(QueueSteering, ARetriedJobMayCrashAsOftenAsANewOne) {
         queue().sweep();
     }
 
-    EXPECT_EQ(queue().retry(job_id(1))->stalls, 0U);
+    EXPECT_EQ(queue().retry(job_id(1), "admin-1")->stalls, 0U);
 }
 
 TEST_P(QueueSteering, AJobThatCompletesAfterARetryShowsOnlyItsFirstError) {
     add_in_state(1, JobState::failed);
-    queue().retry(job_id(1)).value();
+    queue().retry(job_id(1), "admin-1").value();
 
     queue().complete(fence_of(claim()), {.message = "done", .report_name = "report.xlsx"}).value();
 
@@ -145,8 +145,8 @@ TEST_P(QueueSteering, CleansWhatEndedLongAgoOldestFirst) {
     add_in_state(5, JobState::delayed);
     pass(seconds{1});
 
-    const auto first = queue().clean(boundary, 1);
-    const auto rest = queue().clean(boundary, 10);
+    const auto first = queue().clean(boundary, 1, "admin-1");
+    const auto rest = queue().clean(boundary, 10, "admin-1");
 
     ASSERT_EQ(first.removed.size(), 1U);
     EXPECT_EQ(first.removed[0].id, job_id(1));
@@ -162,7 +162,7 @@ TEST_P(QueueSteering, NeverCleansWhatHasNotEnded) {
     add(3);
     pass(hours{10'000});
 
-    EXPECT_THAT(queue().clean(now(), 10).removed, IsEmpty());
+    EXPECT_THAT(queue().clean(now(), 10, "admin-1").removed, IsEmpty());
     EXPECT_EQ(queue().counts({}).total(), 3U);
 }
 
@@ -171,7 +171,7 @@ TEST_P(QueueSteering, TellsWhetherBytesAreNeeded) {
     pass(seconds{1});
     EXPECT_TRUE(queue().refers_to(new_job(1).file_sha256));
 
-    queue().clean(now(), 10);
+    queue().clean(now(), 10, "admin-1");
 
     EXPECT_FALSE(queue().refers_to(new_job(1).file_sha256));
 }
@@ -228,7 +228,7 @@ TEST_P(QueueSteering, TellsOfEachChangeOnceItIsStored) {
     EXPECT_THAT(recorder.take(), ElementsAre("waiting", "queued"));
     queue().fail(fence_of(claim()), {.code = "X", .message = "x"}, true).value();
     EXPECT_THAT(recorder.take(), ElementsAre("active", "failed"));
-    queue().retry(job_id(1)).value();
+    queue().retry(job_id(1), "admin-1").value();
     EXPECT_THAT(recorder.take(), ElementsAre("waiting", "queued"));
     const auto last = claim();
     queue().cancel(job_id(1), "user-1").value();
@@ -239,11 +239,11 @@ TEST_P(QueueSteering, TellsOfEachChangeOnceItIsStored) {
 
 TEST_P(QueueSteering, WakesWorkersWhenItIsResumed) {
     add(1);
-    queue().pause();
+    queue().pause("admin-1");
     Recorder recorder(*this);
 
-    queue().resume();
-    queue().resume();
+    queue().resume("admin-1");
+    queue().resume("admin-1");
 
     EXPECT_THAT(recorder.take(), ElementsAre("queued"));
 }
@@ -252,7 +252,7 @@ TEST_P(QueueSteering, ARefusalTellsNobody) {
     add_in_state(1, JobState::completed);
     Recorder recorder(*this);
 
-    EXPECT_FALSE(queue().retry(job_id(1)));
+    EXPECT_FALSE(queue().retry(job_id(1), "admin-1"));
     EXPECT_FALSE(queue().cancel(job_id(1), "user-1"));
     EXPECT_FALSE(queue().complete({job_id(1), 1}, {}));
 

@@ -158,7 +158,7 @@ class Stopping(unittest.TestCase):
     def test_a_second_server_on_the_folder_is_refused_with_a_clear_word(self):
         with Server() as server:
             second = Server(data_dir=server.data_dir.parent)
-            with self.assertRaisesRegex(AssertionError, "belongs to a running rollcall"):
+            with self.assertRaisesRegex(AssertionError, "the server owns this folder"):
                 second.start()
             second.process.wait()
             second.log.close()

@@ -43,6 +43,31 @@ def until(condition, what, seconds=DEADLINE_SECONDS):
         time.sleep(0.02)
 
 
+def bare_environment():
+    """What a program needs of the tester's own environment, and no setting."""
+    return {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
+
+
+class Desk:
+    """A folder of a test's own in which commands run, with a bare environment and its data folder."""
+
+    def __init__(self, test):
+        temporary = tempfile.TemporaryDirectory(prefix="rollcall-")
+        test.addCleanup(temporary.cleanup)
+        self.folder = Path(temporary.name)
+        self.data_dir = self.folder / "data"
+
+    def run(self, *arguments, user=None, **settings):
+        """The command's end; a refusal is for the test to look at."""
+        environment = {**bare_environment(), "DATA_DIR": str(self.data_dir), **settings}
+        return run(*arguments, check=False, env=environment, cwd=self.folder, user=user)
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+
 class Answer:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
@@ -79,8 +104,7 @@ class Server:
             self._temporary.cleanup()
 
     def environment(self):
-        kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
-        return {**kept, "DATA_DIR": str(self.data_dir), **{k: str(v) for k, v in self.settings.items()}}
+        return {**bare_environment(), "DATA_DIR": str(self.data_dir), **{k: str(v) for k, v in self.settings.items()}}
 
     def start(self):
         self.process = subprocess.Popen([BINARY, "serve", "--port", str(self.port), "--host", "127.0.0.1"],

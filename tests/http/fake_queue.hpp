@@ -55,7 +55,7 @@ public:
     Result<void> end_cancelled(const queue::Fence&, std::string_view) override { return lost(); }
     Result<void> give_back(const queue::Fence&) override { return lost(); }
 
-    Result<queue::Job> retry(const JobId& id) override {
+    Result<queue::Job> retry(const JobId& id, std::string_view) override {
         auto& job = this->job(id);
         if (job.state != queue::JobState::failed) {
             return refuse(Errc::wrong_state, "Only failed jobs can be retried.");
@@ -74,8 +74,8 @@ public:
         return job;
     }
 
-    void pause() override { paused_ = true; }
-    void resume() override { paused_ = false; }
+    void pause(std::string_view) override { paused_ = true; }
+    void resume(std::string_view) override { paused_ = false; }
     bool paused() override { return paused_; }
 
     std::optional<queue::Job> find(const JobId& id) override {
@@ -133,7 +133,7 @@ public:
 
     queue::Swept sweep() override { return {}; }
     std::uint32_t take_back_all() override { return 0; }
-    queue::Cleaned clean(Instant before, std::uint32_t limit) override {
+    queue::Cleaned clean(Instant before, std::uint32_t limit, std::string_view) override {
         queue::Cleaned cleaned;
         std::erase_if(jobs, [&](const auto& job) {
             if (cleaned.removed.size() == limit || !job.finished_at) return false;

@@ -116,7 +116,7 @@ TEST_F(Jobs, ThatWaitHaveAPlaceAndNoStatistics) {
 }
 
 TEST_F(Jobs, ThatWaitInAPausedQueueArePaused) {
-    house.queue.pause();
+    house.queue.pause("admin-1");
 
     EXPECT_EQ(status().at("status"), "paused");
 }
@@ -171,6 +171,18 @@ TEST_F(Jobs, ThatWereStoppedTellWhatStays) {
     EXPECT_EQ(view.at("validation_stats").at("total_records").to_number<int>(), 4'000);
     EXPECT_EQ(view.at("message"), "950 of 4,000 rows were loaded and stay");
     EXPECT_TRUE(view.at("eta_seconds").is_null());
+}
+
+TEST_F(Jobs, ThatStalledOutTellWhatStaysBesideTheirReason) {
+    run_a_quarter();
+    job().message = "the server died at this file again and again";
+    job().error = queue::Reason{"JOB_STALLED", job().message};
+    end(JobState::failed);
+
+    EXPECT_EQ(
+        status().at("message"),
+        "the server died at this file again and again: 950 of 4,000 rows were loaded and stay"
+    );
 }
 
 TEST_F(Jobs, ThatFailedTellWhyFirstAndLast) {

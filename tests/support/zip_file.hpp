@@ -12,25 +12,11 @@
 
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/assert.hpp"
-#include "base/descriptor.hpp"
+#include "tests/support/memory_file.hpp"  // IWYU pragma: export
 
 namespace rollcall::test {
-
-// An unlinked file with these bytes.
-inline Descriptor memory_file(std::string_view bytes) {
-    Descriptor file(::memfd_create("test", MFD_CLOEXEC));
-    ROLLCALL_ASSERT(file);
-    while (!bytes.empty()) {
-        const auto wrote = ::write(file.get(), bytes.data(), bytes.size());
-        ROLLCALL_ASSERT(wrote > 0);
-        bytes.remove_prefix(static_cast<std::size_t>(wrote));
-    }
-    return file;
-}
 
 inline std::string little_endian(std::uint64_t number, std::size_t width) {
     std::string bytes;

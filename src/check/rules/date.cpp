@@ -4,7 +4,9 @@
 #include <chrono>
 #include <cmath>
 #include <cstddef>
+#include <expected>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 #include "check/rules/date_text.hpp"
@@ -21,11 +23,12 @@ using std::chrono::year_month_day;
 constexpr int year_min = 1900;
 constexpr int year_max = 2199;
 
-std::expected<Day, Code> in_range(year_month_day date) {
-    if (!date.ok()) return std::unexpected(Code::date_unreadable);
-    const auto in_year = static_cast<int>(date.year());
-    if (in_year < year_min || in_year > year_max) return std::unexpected(Code::date_range);
-    return Day{date};
+constexpr Day day_min{year{year_min} / month{1} / day{1}};
+constexpr Day day_max{year{year_max} / month{12} / day{31}};
+
+std::expected<Day, Code> in_range(Day date) {
+    if (date < day_min || date > day_max) return std::unexpected(Code::date_range);
+    return date;
 }
 
 // 9999-12-31, the last day that a sheet can show.
@@ -39,12 +42,12 @@ std::expected<Day, Code> from_serial(double serial, DateSystem system) {
     if (serial > serial_max) return std::unexpected(Code::date_unreadable);
     const days count{static_cast<int>(std::floor(serial))};
     if (system == DateSystem::from_1904) {
-        return in_range(year_month_day{Day{year{1904} / month{1} / day{1}} + count});
+        return in_range(Day{year{1904} / month{1} / day{1}} + count);
     }
     if (count.count() == day_that_never_was) return std::unexpected(Code::date_unreadable);
     // Before the day that never was the count is one lower than after it.
     const auto first = count.count() < day_that_never_was ? day{31} : day{30};
-    return in_range(year_month_day{Day{year{1899} / month{12} / first} + count});
+    return in_range(Day{year{1899} / month{12} / first} + count);
 }
 
 constexpr std::size_t text_serial_digits = 5;
@@ -85,8 +88,8 @@ std::optional<std::expected<Day, Code>> read_serial(const Value& value, DateSyst
 std::expected<Day, Code> read_date(const Value& value, DateSystem system) {
     if (const auto serial = read_serial(value, system)) return *serial;
     const auto date = read_date_text(value.text);
-    if (!date) return std::unexpected(Code::date_unreadable);
-    return in_range(*date);
+    if (!date || !date->ok()) return std::unexpected(Code::date_unreadable);
+    return in_range(Day{*date});
 }
 
 IsoDate iso_date(Day day) {

@@ -2,8 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
 #include <optional>
+#include <string_view>
 #include <system_error>
+
+#include "base/short_text.hpp"
 
 namespace rollcall::check::rules {
 namespace {
@@ -15,6 +21,25 @@ constexpr std::size_t shortened_length_min = 10;
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
+}
+
+// Whether eight bytes at once are all digits: their high halves are 3, and stay so six further on.
+bool eight_digits(std::uint64_t bytes) {
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t highs = 0xF0U * ones;
+    return ((bytes & highs) | (((bytes + (0x06U * ones)) & highs) >> 4U)) == 0x33U * ones;
+}
+
+// Needs: at most 16 bytes.
+bool all_digits(std::string_view text) {
+    constexpr std::size_t step = sizeof(std::uint64_t);
+    if (text.size() >= step) {
+        // The last eight, some of them for the second time.
+        return eight_digits(word_of(text.substr(0, step))) &&
+               eight_digits(word_of(text.substr(text.size() - step)));
+    }
+    constexpr std::uint64_t zeros = 0x3030303030303030U;
+    return eight_digits(word_of(text) | zeros << (8 * text.size()));
 }
 
 std::uint32_t count_digits(std::string_view text) {
@@ -141,9 +166,9 @@ std::optional<Digits> compact(std::string_view text, Signs signs) {
 }  // namespace
 
 std::expected<Digits, NoDigits> read_digits(std::string_view text, Signs signs) {
-    if (!text.empty() && text.size() <= Digits::count_max && std::ranges::all_of(text, is_digit)) {
+    if (!text.empty() && text.size() <= Digits::count_max && all_digits(text)) {
         Digits digits;
-        std::ranges::copy(text, digits.characters.begin());
+        copy_text(digits.characters.data(), text);
         digits.count = static_cast<std::uint8_t>(text.size());
         return digits;
     }

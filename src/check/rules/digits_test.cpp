@@ -1,5 +1,10 @@
 #include "check/rules/digits.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 #include <gtest/gtest.h>
 
 namespace rollcall::check::rules {
@@ -30,6 +35,20 @@ TEST(Digits, ReadsTextsAndExactNumbers) {
         const auto digits = read_digits(text, Signs::plain);
         ASSERT_TRUE(digits);
         EXPECT_EQ(digits->view(), expected);
+    }
+}
+
+TEST(Digits, KnowsADigitFromEveryOtherByteAtEveryPlace) {
+    for (std::size_t length = 1; length <= Digits::count_max; ++length) {
+        for (std::size_t place = 0; place < length; ++place) {
+            for (unsigned byte = 0; byte < 256; ++byte) {
+                std::string text(length, '9');
+                text[place] = static_cast<char>(byte);
+                const auto digits = read_digits(text, Signs::plain);
+                const bool as_it_stands = digits && digits->view() == text;
+                ASSERT_EQ(as_it_stands, byte >= '0' && byte <= '9') << place << " of " << text;
+            }
+        }
     }
 }
 

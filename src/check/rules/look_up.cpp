@@ -1,14 +1,17 @@
 #include "check/rules/look_up.hpp"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <optional>
+#include <span>
+#include <string_view>
 #include <type_traits>
 
+#include "base/short_text.hpp"
 #include "check/rules/choices.hpp"
+#include "check/schema.hpp"
 
 namespace rollcall::check::rules {
 namespace {
@@ -55,32 +58,33 @@ constexpr char fold_wide(std::string_view text, std::size_t& at) {
     return text.front();
 }
 
-// A folded text, packed into words so that two compare, and hash, at once. Zeros fill it up.
+// A folded text as four words, its two ends first: all of a text of up to 16 bytes, and with the
+// two words next to them all of one of up to 32. Where the words overlap, the length tells texts
+// apart.
 class Key {
     static_assert(std::endian::native == std::endian::little);
 
 public:
     static constexpr std::size_t bytes_max = 32;
-    static constexpr std::size_t word_bytes = sizeof(std::uint64_t);
-    using Words = std::array<std::uint64_t, bytes_max / word_bytes>;
 
     // The text as it stands but for its capitals; most cells are spelled as the lists are.
-    // Needs: no more bytes than fit.
+    // Needs: at most 32 bytes.
     static constexpr Key as_it_stands(std::string_view text) {
         Key key;
-        std::size_t word = 0;
         const auto size = text.size();
-        for (; text.size() >= word_bytes; text.remove_prefix(word_bytes))
-            key.words_[word++] = small_letters(load(text.substr(0, word_bytes)));
-        if (text.empty()) return key;
+        key.size_ = size;
         if (size < word_bytes) {
-            key.words_[word] = small_letters(load(text));
-        } else {
-            // The last eight bytes of the whole text; those that were read before fall out.
-            const auto before = word_bytes - text.size();
-            const auto last = load({text.data() - before, word_bytes}) >> (before * 8);
-            key.words_[word] = small_letters(last);
+            key.words_[0] = small_letters(load(text));
+            return key;
         }
+        const auto word_at = [&](std::size_t at) {
+            return small_letters(load(text.substr(at, word_bytes)));
+        };
+        key.words_[0] = word_at(0);
+        key.words_[1] = word_at(size - word_bytes);
+        if (size <= 2 * word_bytes) return key;
+        key.words_[2] = word_at(word_bytes);
+        key.words_[3] = word_at(size - (2 * word_bytes));
         return key;
     }
 
@@ -108,30 +112,23 @@ public:
     constexpr Key() = default;
     // Word by word: what std::array makes of it is a call of memcmp.
     constexpr bool operator==(const Key& other) const {
-        std::uint64_t differs = 0;
+        std::uint64_t differs = size_ ^ other.size_;
         for (std::size_t i = 0; i < words_.size(); ++i)
             differs |= words_[i] ^ other.words_[i];
         return differs == 0;
     }
-    constexpr bool empty() const { return words_[0] == 0; }
+    constexpr bool empty() const { return size_ == 0; }
     constexpr std::uint64_t hash() const {
         constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
-        std::uint64_t hash = 0;
-        for (const auto word : words_) {
-            if (word == 0) break;
-            hash = (std::rotl(hash, 29) ^ word) * odd;
-        }
-        return hash ^ (hash >> 32U);
+        constexpr std::uint64_t other_odd = 0xBF58476D1CE4E5B9U;
+        return (words_[0] * odd ^ words_[1] * other_odd) >> hash_shift;
     }
 
 private:
     // Up to eight bytes, the first of them lowest.
     static constexpr std::uint64_t load(std::string_view bytes) {
+        if (!std::is_constant_evaluated()) return word_of(bytes);
         std::uint64_t word = 0;
-        if (!std::is_constant_evaluated()) {
-            std::memcpy(&word, bytes.data(), std::min(bytes.size(), word_bytes));
-            return word;
-        }
         for (auto at = bytes.size(); at-- > 0;)
             word = (word << 8U) | static_cast<unsigned char>(bytes[at]);
         return word;
@@ -147,7 +144,12 @@ private:
         return bytes | (capitals >> 2U);
     }
 
-    Words words_{};
+    static constexpr std::size_t word_bytes = sizeof(std::uint64_t);
+    // A product's highest bits depend on all of its factors'.
+    static constexpr unsigned hash_shift = 48;
+
+    std::array<std::uint64_t, bytes_max / word_bytes> words_{};
+    std::uint64_t size_ = 0;
 };
 
 // A list's spellings by their hash, laid out when the program is compiled.

@@ -1,9 +1,14 @@
 #include "check/rules/look_up.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
+
+#include "check/schema.hpp"
 
 namespace rollcall::check::rules {
 namespace {
@@ -65,6 +70,19 @@ TEST(LookUp, NeverGuessesFromAPart) {
          }) {
         SCOPED_TRACE(text);
         EXPECT_EQ(look_up(column, text), std::nullopt);
+    }
+}
+
+TEST(LookUp, HeedsEveryByteOfASpelling) {
+    for (const auto& column : columns()) {
+        for (const auto& choice : choices(column.key)) {
+            for (std::size_t at = 0; at < choice.name.size(); ++at) {
+                std::string text(choice.name);
+                text[at] = '#';
+                SCOPED_TRACE(text);
+                EXPECT_EQ(look_up(column.key, text), std::nullopt);
+            }
+        }
     }
 }
 

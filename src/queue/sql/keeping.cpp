@@ -1,6 +1,7 @@
 // The verbs of the keeper: what time alone makes due.
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "db/sqlite/connection.hpp"
@@ -60,7 +61,7 @@ std::uint32_t SqlQueue::take_back_all() {
     return static_cast<std::uint32_t>(taken.size());
 }
 
-Cleaned SqlQueue::clean(Instant before, std::uint32_t limit) {
+Cleaned SqlQueue::clean(Instant before, std::uint32_t limit, std::string_view by) {
     Cleaned cleaned;
     store_.write([&](Connection& writer) {
         auto clean = statements_.use(writer, statements::clean);
@@ -68,7 +69,7 @@ Cleaned SqlQueue::clean(Instant before, std::uint32_t limit) {
         cleaned.removed = all_jobs(clean);
         if (cleaned.removed.empty()) return;
         const auto details = std::to_string(cleaned.removed.size()) + " jobs";
-        audit(writer, {.actor = {}, .action = "clean", .job = {}, .details = details});
+        audit(writer, {.actor = by, .action = "clean", .job = {}, .details = details});
     });
     return cleaned;
 }

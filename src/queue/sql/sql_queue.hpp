@@ -45,11 +45,11 @@ public:
     Result<void> end_cancelled(const Fence& fence, std::string_view message) override;
     Result<void> give_back(const Fence& fence) override;
 
-    Result<Job> retry(const JobId& id) override;
+    Result<Job> retry(const JobId& id, std::string_view by) override;
     Result<Job> cancel(const JobId& id, std::string_view by) override;
 
-    void pause() override;
-    void resume() override;
+    void pause(std::string_view by) override;
+    void resume(std::string_view by) override;
     bool paused() override;
 
     std::optional<Job> find(const JobId& id) override;
@@ -61,7 +61,7 @@ public:
 
     Swept sweep() override;
     std::uint32_t take_back_all() override;
-    Cleaned clean(Instant before, std::uint32_t limit) override;
+    Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) override;
 
     void log(const JobId& id, std::string_view level, std::string_view text) override;
     std::vector<LogLine> logs(const JobId& id, std::uint64_t after, std::uint32_t limit) override;
@@ -89,7 +89,7 @@ private:
     std::optional<Job> find_within(db::sqlite::Connection& writer, const JobId& id);
     void audit(db::sqlite::Connection& writer, const AuditEntry& entry);
     std::uint32_t promote_some(Instant due);
-    bool set_paused(bool paused);
+    bool set_paused(bool paused, std::string_view by);
 
     // Tells the bus what became of a job.
     void announce(const Job& job);

@@ -157,10 +157,14 @@ TEST_F(SqlQueueTables, AuditWhatPeopleDid) {
     queue_.add(job("job-1-1")).value();
     queue_.add(forced).value();
     queue_.cancel(forced.id, "admin@example.org").value();
-    queue_.pause();
-    queue_.resume();
+    const auto lease = queue_.claim("worker-1", Milliseconds{1'000}).value();
+    const Fence fence{.job = lease.job.id, .epoch = lease.epoch};
+    queue_.fail(fence, {.code = "X", .message = "x"}, false).value();
+    queue_.retry(fence.job, "admin-1").value();
+    queue_.pause("admin-1");
+    queue_.resume("admin-1");
     clock_.advance(Milliseconds{1});
-    queue_.clean(clock_.now(), 10);
+    queue_.clean(clock_.now(), 10, "admin-1");
 
     EXPECT_THAT(
         texts("SELECT action || ' ' || job_id || ' ' || actor || ' ' || details FROM audit"),
@@ -168,9 +172,10 @@ TEST_F(SqlQueueTables, AuditWhatPeopleDid) {
             "upload job-1-1 user-1 ",
             "upload job-1-2 user-1 force",
             "cancel job-1-2 admin@example.org ",
-            "pause   ",
-            "resume   ",
-            "clean   1 jobs"
+            "retry job-1-1 admin-1 ",
+            "pause  admin-1 ",
+            "resume  admin-1 ",
+            "clean  admin-1 1 jobs"
         )
     );
 }

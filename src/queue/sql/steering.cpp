@@ -33,7 +33,7 @@ wrong_state(const std::optional<Job>& job, const JobId& id, std::string_view onl
 
 }  // namespace
 
-Result<Job> SqlQueue::retry(const JobId& id) {
+Result<Job> SqlQueue::retry(const JobId& id, std::string_view by) {
     auto retried = store_.write([&](Connection& writer) -> Result<Job> {
         auto retry = statements_.use(writer, statements::retry);
         retry.with(id.text()).with(clock_.now());
@@ -41,7 +41,7 @@ Result<Job> SqlQueue::retry(const JobId& id) {
         if (!job) {
             return wrong_state(find_within(writer, id), id, "failed jobs can be retried");
         }
-        audit(writer, {.actor = {}, .action = "retry", .job = id.text(), .details = {}});
+        audit(writer, {.actor = by, .action = "retry", .job = id.text(), .details = {}});
         return *job;
     });
     if (retried) announce(*retried);
@@ -71,24 +71,24 @@ Result<Job> SqlQueue::cancel(const JobId& id, std::string_view by) {
     return cancelled;
 }
 
-bool SqlQueue::set_paused(bool paused) {
+bool SqlQueue::set_paused(bool paused, std::string_view by) {
     return store_.write([&](Connection& writer) {
         auto pause = statements_.use(writer, statements::pause);
         pause.with(std::int64_t{paused});
         if (!pause.step()) return false;
         audit(
-            writer, {.actor = {}, .action = paused ? "pause" : "resume", .job = {}, .details = {}}
+            writer, {.actor = by, .action = paused ? "pause" : "resume", .job = {}, .details = {}}
         );
         return true;
     });
 }
 
-void SqlQueue::pause() {
-    set_paused(true);
+void SqlQueue::pause(std::string_view by) {
+    set_paused(true, by);
 }
 
-void SqlQueue::resume() {
-    if (!set_paused(false)) return;
+void SqlQueue::resume(std::string_view by) {
+    if (!set_paused(false, by)) return;
     const auto waiting = store_.read([](Connection& reader) -> std::optional<JobId> {
         auto next = reader.prepare(statements::next);
         if (!next.step()) return std::nullopt;

@@ -2,14 +2,18 @@
 // and what it takes is whole.
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
+#include <variant>
 
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/assert.hpp"
-#include "base/descriptor.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "sheet/batch.hpp"
 #include "sheet/child/frame.hpp"
+#include "sheet/reader.hpp"
+#include "tests/support/memory_file.hpp"
 
 namespace rollcall::sheet::child {
 namespace {
@@ -30,9 +34,8 @@ void check(const Frame& frame) {
         ROLLCALL_ASSERT(is_utf8(sheet.name));
 }
 
-void read(const std::uint8_t* data, std::size_t size) {
-    const Descriptor file(::memfd_create("fuzz", MFD_CLOEXEC));
-    if (::write(file.get(), data, size) != static_cast<ssize_t>(size)) return;
+void read(std::string_view bytes) {
+    const auto file = test::memory_file(bytes);
     ::lseek(file.get(), 0, SEEK_SET);
     FrameReader frames(file.get());
     Batch batch;
@@ -47,6 +50,6 @@ void read(const std::uint8_t* data, std::size_t size) {
 }  // namespace rollcall::sheet::child
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    rollcall::sheet::child::read(data, size);
+    rollcall::sheet::child::read({static_cast<const char*>(static_cast<const void*>(data)), size});
     return 0;
 }

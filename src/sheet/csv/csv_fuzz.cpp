@@ -4,38 +4,30 @@
 #include <cstdint>
 #include <string_view>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "base/assert.hpp"
-#include "base/descriptor.hpp"
-#include "base/text.hpp"
+#include "base/result.hpp"
+#include "sheet/batch.hpp"
 #include "sheet/csv/csv.hpp"
+#include "sheet/reader.hpp"
+#include "tests/support/batch_promises.hpp"
+#include "tests/support/memory_file.hpp"
 
 namespace rollcall {
 namespace {
 
-void check(const sheet::Batch& batch) {
+// A line of CSV has no reason to stand before an earlier one, nor a field to be there and empty.
+void assert_more_promises(const sheet::Batch& batch) {
     std::uint32_t number = 0;
     for (std::size_t i = 0; i < batch.row_count(); ++i) {
         ROLLCALL_ASSERT(batch.row(i).number > number);
         number = batch.row(i).number;
-        ROLLCALL_ASSERT(!batch.cells(i).empty());
-        std::int64_t before = -1;
-        for (const auto& cell : batch.cells(i)) {
-            ROLLCALL_ASSERT(cell.column > before);
-            before = cell.column;
+        for (const auto& cell : batch.cells(i))
             ROLLCALL_ASSERT(!batch.text(cell).empty());
-            ROLLCALL_ASSERT(is_utf8(batch.text(cell)));
-            ROLLCALL_ASSERT(!batch.text(cell).contains('\0'));
-        }
     }
 }
 
 void read(std::string_view bytes) {
-    const Descriptor file(::memfd_create("fuzz", MFD_CLOEXEC));
-    if (::write(file.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
-        return;
+    const auto file = test::memory_file(bytes);
     sheet::OpenOptions options;
     options.limits.rows = 200;
     options.limits.columns = 50;
@@ -44,7 +36,8 @@ void read(std::string_view bytes) {
     sheet::Batch batch;
     for (Result<bool> more = true; more && *more;) {
         more = (*reader)->next(batch);
-        check(batch);
+        test::assert_promises(batch);
+        assert_more_promises(batch);
     }
 }
 

@@ -2,17 +2,17 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include "base/descriptor.hpp"
+#include "base/limits.hpp"
+#include "base/result.hpp"
 #include "sheet/zip/zip.hpp"
+#include "tests/support/memory_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace rollcall;
-    const Descriptor file(::memfd_create("fuzz", MFD_CLOEXEC));
-    if (::write(file.get(), data, size) != static_cast<ssize_t>(size)) return 0;
+    const std::string_view bytes(static_cast<const char*>(static_cast<const void*>(data)), size);
+    const auto file = test::memory_file(bytes);
     ReaderLimits limits;
     limits.part_bytes = mib / 2;
     limits.unpacked_bytes = mib;
@@ -20,9 +20,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!archive) return 0;
     for (const auto& entry : (*archive)->entries()) {
         sheet::zip::Unpacker unpacker(**archive, entry, limits.part_bytes);
-        std::array<char, 4096> bytes{};
+        std::array<char, 4096> piece{};
         for (Result<std::size_t> got = 1; got && *got > 0;)
-            got = unpacker.read(bytes);
+            got = unpacker.read(piece);
     }
     return 0;
 }

@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+"""Runs test suites, each with its runner's own output, and ends with what all of them did.
+
+usage: tools/suites.py run TALLY COMMAND...   runs one suite and adds what it did to the file TALLY;
+                                              exit 0 also when tests failed: the sum tells of all
+       tools/suites.py sum TALLY              ends with "N passed, N failed"; exit 1 unless all is well
+
+Runners it knows: ctest, Python's unittest, node --test. A suite that ran no test, that broke off before
+its summary, or that says it is well but exits otherwise counts as one failed test: silence is no success.
+"""
+import json
+import re
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass
+class Count:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other):
+        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+
+def read_ctest(output):
+    summaries = list(re.finditer(r"^\d+% tests passed, (\d+) tests? failed out of (\d+)$", output, re.M))
+    if not summaries:
+        return None
+    failed, total = map(int, summaries[-1].groups())
+    # ctest counts what did not run among the passed.
+    skipped = len(re.findall(r"^\s+\d+ - .* \((?:Skipped|Disabled)\)$", output[summaries[-1].end():], re.M))
+    return Count(total - failed - skipped, failed, skipped)
+
+
+def read_unittest(output):
+    summaries = list(re.finditer(r"^Ran (\d+) tests? in [^\n]*\n\n(?:OK|FAILED|NO TESTS RAN)(?: \((.*)\))?$",
+                                 output, re.M))
+    if not summaries:
+        return None
+    total, words = summaries[-1].groups()
+    told = {what: int(number) for what, number in re.findall(r"([a-z][a-z ]*)=(\d+)", words or "")}
+    failed = told.get("failures", 0) + told.get("errors", 0) + told.get("unexpected successes", 0)
+    skipped = told.get("skipped", 0)
+    # A class whose preparation fails is an error without a test.
+    return Count(max(0, int(total) - failed - skipped), failed, skipped)
+
+
+def read_node(output):
+    told = {what: int(number) for what, number in
+            re.findall(r"^(?:#|ℹ) (pass|fail|cancelled|skipped|todo) (\d+)$", output, re.M)}
+    if not {"pass", "fail"} <= told.keys():
+        return None
+    return Count(told["pass"], told["fail"] + told.get("cancelled", 0),
+                 told.get("skipped", 0) + told.get("todo", 0))
+
+
+def judge(output, exit_code):
+    """What the suite did, and what is wrong with it as a suite (or nothing)."""
+    counts = [count for count in (read(output) for read in (read_ctest, read_unittest, read_node)) if count]
+    if len(counts) != 1:
+        return Count(failed=1), "it broke off before its summary" if not counts else "it has two summaries"
+    count = counts[0]
+    if count.passed + count.failed == 0:
+        return count + Count(failed=1), "it ran no test"
+    if exit_code != 0 and count.failed == 0:
+        return count + Count(failed=1), f"its tests passed, but it ended with exit code {exit_code}"
+    return count, None
+
+
+def stream(command):
+    """Runs the command, shows its output as it comes, and keeps it."""
+    lines = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          errors="replace") as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    return "".join(lines), process.returncode
+
+
+def run(tally, command):
+    output, exit_code = stream(command)
+    count, complaint = judge(output, exit_code)
+    with open(tally, "a", encoding="utf-8") as file:
+        file.write(json.dumps({"suite": " ".join(command), "complaint": complaint, **asdict(count)}) + "\n")
+    return count
+
+
+def summed(tally):
+    """The closing lines and whether all is well."""
+    suites = [json.loads(line) for line in Path(tally).read_text(encoding="utf-8").splitlines()]
+    total = sum((Count(s["passed"], s["failed"], s["skipped"]) for s in suites), Count())
+    lines = [f"{s['suite']}: {s['complaint']}" for s in suites if s["complaint"]]
+    if total.skipped:
+        lines.append(f"{total.skipped} skipped")
+    lines.append(f"{total.passed} passed, {total.failed} failed")
+    return lines, total.failed == 0 and total.passed > 0
+
+
+def main(arguments):
+    match arguments:
+        case ["run", tally, *command] if command:
+            run(tally, command)
+            return 0
+        case ["sum", tally]:
+            lines, well = summed(tally)
+            print("\n".join(lines), flush=True)
+            return 0 if well else 1
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,143 @@
+"""tools/suites.py tells what runners did, and takes silence for failure."""
+import io
+import os
+import subprocess
+import sys
+import unittest
+from contextlib import redirect_stdout
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import suites
+from suites import Count
+
+CTEST = """\
+1/4 Test #1: good ...   Passed    0.02 sec
+2/4 Test #2: skip ...***Skipped   0.00 sec
+
+75% tests passed, 1 tests failed out of 4
+
+Total Test time (real) =   1.05 sec
+
+The following tests did not run:
+\t  2 - skip (Skipped)
+
+The following tests FAILED:
+\t  3 - bad (Failed)
+"""
+
+
+class Runners(unittest.TestCase):
+    def test_ctest_counts_a_skipped_test_as_passed_and_we_do_not(self):
+        self.assertEqual(suites.read_ctest(CTEST), Count(passed=2, failed=1, skipped=1))
+
+    def test_unittest_tells_failures_errors_and_what_it_skipped(self):
+        for closing, expected in (
+            ("Ran 5 tests in 0.1s\n\nOK\n", Count(passed=5)),
+            ("Ran 1 test in 0.1s\n\nOK (skipped=1)\n", Count(skipped=1)),
+            ("Ran 9 tests in 0.1s\n\nFAILED (failures=1, errors=2, skipped=3)\n", Count(3, 3, 3)),
+            ("Ran 2 tests in 0.1s\n\nFAILED (unexpected successes=1)\n", Count(1, 1, 0)),
+            ("Ran 0 tests in 0.1s\n\nFAILED (errors=1)\n", Count(0, 1, 0)),
+        ):
+            with self.subTest(closing):
+                self.assertEqual(suites.read_unittest("....\n" + closing), expected)
+
+    def test_node_tells_its_counts_in_both_of_its_reports(self):
+        for mark in "#ℹ":
+            with self.subTest(mark):
+                closing = "".join(f"{mark} {line}\n" for line in (
+                    "tests 9", "suites 1", "pass 4", "fail 1", "cancelled 1", "skipped 2", "todo 1"))
+                self.assertEqual(suites.read_node(closing), Count(4, 2, 3))
+
+    def test_a_summary_inside_a_tests_own_output_does_not_count(self):
+        nested = "Ran 7 tests in 0.1s\n\nOK\n" + "Ran 2 tests in 0.1s\n\nOK\n"
+        self.assertEqual(suites.read_unittest(nested), Count(passed=2))
+
+
+class Judgement(unittest.TestCase):
+    def test_a_good_suite_has_no_complaint(self):
+        self.assertEqual(suites.judge("Ran 5 tests in 0.1s\n\nOK\n", 0), (Count(passed=5), None))
+
+    def test_a_suite_that_ran_nothing_fails(self):
+        for output in ("Ran 0 tests in 0.0s\n\nOK\n", "Ran 3 tests in 0.0s\n\nOK (skipped=3)\n",
+                       "100% tests passed, 0 tests failed out of 0\n"):
+            with self.subTest(output):
+                count, complaint = suites.judge(output, 0)
+                self.assertEqual((count.failed, complaint), (1, "it ran no test"))
+
+    def test_a_suite_that_breaks_off_fails(self):
+        count, complaint = suites.judge("Segmentation fault\n", 0)
+        self.assertEqual((count, complaint), (Count(failed=1), "it broke off before its summary"))
+
+    def test_an_exit_code_against_its_own_summary_fails(self):
+        count, complaint = suites.judge("Ran 5 tests in 0.1s\n\nOK\n", 134)
+        self.assertEqual(count, Count(passed=5, failed=1))
+        self.assertIn("134", complaint)
+
+
+class Sum(unittest.TestCase):
+    def setUp(self):
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.tally = Path(folder.name) / "tally"
+        self.tally.touch()
+
+    def run_suite(self, program):
+        with redirect_stdout(io.StringIO()) as shown:
+            count = suites.run(self.tally, [sys.executable, "-c", program])
+        return count, shown.getvalue()
+
+    def test_the_last_line_sums_every_suite(self):
+        self.run_suite(r"print('Ran 5 tests in 0.1s\n\nOK')")
+        self.run_suite(r"import sys; print('Ran 4 tests in 0.1s\n\nFAILED (failures=1, skipped=1)'); sys.exit(1)")
+        lines, well = suites.summed(self.tally)
+        self.assertEqual((lines, well), (["1 skipped", "7 passed, 1 failed"], False))
+
+    def test_what_a_suite_writes_is_shown_whichever_way_it_writes(self):
+        count, shown = self.run_suite(r"import sys; sys.stderr.write('Ran 5 tests in 0.1s\n\nOK\n')")
+        self.assertEqual(count, Count(passed=5))
+        self.assertIn("Ran 5 tests", shown)
+
+    def test_a_suite_that_cannot_be_read_is_named_before_the_sum(self):
+        self.run_suite("print('nothing to tell')")
+        lines, well = suites.summed(self.tally)
+        self.assertIn("broke off", lines[0])
+        self.assertEqual((lines[-1], well), ("0 passed, 1 failed", False))
+
+    def test_the_command_line_goes_on_after_a_failing_suite_and_fails_at_the_sum(self):
+        with redirect_stdout(io.StringIO()) as shown:
+            ran = suites.main(["run", str(self.tally), sys.executable, "-c", "print('no summary')"])
+            code = suites.main(["sum", str(self.tally)])
+        self.assertEqual((ran, code), (0, 1))
+        self.assertEqual(shown.getvalue().splitlines()[-1], "0 passed, 1 failed")
+
+    def test_a_sum_of_nothing_is_not_well(self):
+        self.assertEqual(suites.summed(self.tally), (["0 passed, 0 failed"], False))
+
+
+class RealRunners(unittest.TestCase):
+    """The runners of this machine, so that a new version of theirs that says it otherwise is noticed."""
+
+    def judged(self, command, files):
+        with TemporaryDirectory() as folder:
+            for name, text in files.items():
+                (Path(folder) / name).write_text(text, encoding="utf-8")
+            done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  text=True, env={"PATH": os.environ["PATH"]})
+        return suites.judge(done.stdout, done.returncode)
+
+    def test_ctest(self):
+        file = "add_test(good /bin/true)\nadd_test(bad /bin/false)\nadd_test(other echo SKIP)\n" \
+               "set_tests_properties(other PROPERTIES SKIP_REGULAR_EXPRESSION SKIP)\n"
+        self.assertEqual(self.judged(["ctest"], {"CTestTestfile.cmake": file}), (Count(1, 1, 1), None))
+
+    def test_unittest(self):
+        file = "import unittest\nclass T(unittest.TestCase):\n" \
+               "    def test_a(self): pass\n    def test_b(self): self.fail()\n" \
+               "    @unittest.skip('')\n    def test_c(self): pass\n"
+        command = [sys.executable, "-m", "unittest", "discover", "-p", "some.py"]
+        self.assertEqual(self.judged(command, {"some.py": file}), (Count(1, 1, 1), None))
+
+
+if __name__ == "__main__":
+    unittest.main()
