@@ -4,6 +4,8 @@ import WebSocket from 'ws';
 
 import { Inbox, within } from './wait.mjs';
 
+export { WebSocket };
+
 const address = (peer, path, query) =>
     `${peer.url.replace('http', 'ws')}${path}${query ? `?${new URLSearchParams(query)}` : ''}`;
 
