@@ -153,6 +153,8 @@ describe('DISCONNECT', () => {
     test('lets the client join again, under a new id', async () => {
         const line = await joined(peer);
         line.send('41');
+        await connect(line, '40/custom');
+        await line.next();
 
         const { sid } = await connect(line, '40');
 
