@@ -4,7 +4,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 
 import { io } from 'socket.io-client';
 
-import { ping_interval, start_peer } from './support/peer.mjs';
+import { ping_interval, start_peer, unhurried } from './support/peer.mjs';
 import { Proxy } from './support/proxy.mjs';
 import { heard, pause, until } from './support/wait.mjs';
 
@@ -13,8 +13,6 @@ const paths = {
     'a websocket': ['websocket'],
     'polling and then a websocket': ['polling', 'websocket'],
 };
-// The client is to be lost by what a test does, not by a busy machine.
-const unhurried = { ping_timeout: 10_000 };
 const opened = [];
 
 function client(url, options = {}) {

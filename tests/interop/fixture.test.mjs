@@ -4,13 +4,13 @@ import { after, afterEach, before, describe, test } from 'node:test';
 
 import { io } from 'socket.io-client';
 
-import { start_peer } from './support/peer.mjs';
+import { start_peer, unhurried } from './support/peer.mjs';
 import { heard, until } from './support/wait.mjs';
 
 const opened = [];
 let peer;
 
-before(async () => { peer = await start_peer({ fixture: true, ping_interval: 2_000, ping_timeout: 10_000 }); });
+before(async () => { peer = await start_peer({ ...unhurried, fixture: true, ping_interval: 2_000 }); });
 after(() => peer.stop());
 afterEach(() => opened.splice(0).forEach((socket) => socket.disconnect()));
 

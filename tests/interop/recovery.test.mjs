@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { start_peer } from './support/peer.mjs';
+import { start_peer, unhurried } from './support/peer.mjs';
 import { Polling } from './support/polling.mjs';
 import { connect, joined, open_session, path } from './support/socket_io.mjs';
 import { until } from './support/wait.mjs';
 
 let peer;
 
-before(async () => { peer = await start_peer({ recovery: true }); });
+before(async () => { peer = await start_peer({ ...unhurried, recovery: true }); });
 after(() => peer.stop());
 
 // The event without its offset, and the offset.

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { connect_timeout, max_payload, ours_only, start_peer } from './support/peer.mjs';
+import { connect_timeout, max_payload, ours_only, start_peer, unhurried } from './support/peer.mjs';
 import { Polling } from './support/polling.mjs';
 import { connect, joined, open_session, path } from './support/socket_io.mjs';
 
 let peer;
 
-before(async () => { peer = await start_peer(); });
+before(async () => { peer = await start_peer(unhurried); });
 after(() => peer.stop());
 
 const placeholder = (number) => `{"_placeholder":true,"num":${number}}`;

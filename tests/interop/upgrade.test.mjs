@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { Line, fate } from './support/line.mjs';
-import { start_peer } from './support/peer.mjs';
+import { start_peer, unhurried } from './support/peer.mjs';
 import { Polling, assert_refused } from './support/polling.mjs';
 import { pause, within } from './support/wait.mjs';
 
@@ -11,7 +11,7 @@ const path = '/engine.io/';
 const longest_wait_for_a_noop = 100;
 let peer;
 
-before(async () => { peer = await start_peer(); });
+before(async () => { peer = await start_peer(unhurried); });
 after(() => peer.stop());
 
 // A session over polling with a websocket beside it that has probed.

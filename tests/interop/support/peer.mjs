@@ -22,6 +22,9 @@ export const ping_timeout = 200;
 export const connect_timeout = 1000;
 export const max_payload = 1_000_000;
 
+// A session is to be lost by what a test does, not because the machine is busy.
+export const unhurried = { ping_timeout: 10_000 };
+
 class Peer {
     #child;
     #ended;
