@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { Line, fate } from './support/line.mjs';
-import { start_peer, unhurried } from './support/peer.mjs';
+import { ours_only, start_peer, unhurried } from './support/peer.mjs';
 import { Polling, assert_refused } from './support/polling.mjs';
 import { pause, within } from './support/wait.mjs';
 
@@ -25,6 +25,11 @@ async function probed({ answers_pings = true } = {}) {
 
 function join(session, options) {
     return Line.open(peer, path, { EIO: 4, transport: 'websocket', sid: session.sid }, options);
+}
+
+// What becomes of another websocket for a session that has one, though it tries to take over.
+function second_fate(sid) {
+    return fate(peer, path, { EIO: 4, transport: 'websocket', sid }, { says: ['2probe', '5'] });
 }
 
 async function upgraded() {
@@ -149,7 +154,7 @@ describe('until it is complete', () => {
     test('a second websocket is closed and the first completes', async () => {
         const { session, line } = await probed();
 
-        const second = await fate(peer, path, { EIO: 4, transport: 'websocket', sid: session.sid });
+        const second = await second_fate(session.sid);
 
         assert.deepEqual(second.frames, []);
         line.send('5', '4hello');
@@ -162,7 +167,7 @@ describe('once it is complete', () => {
     test('a second websocket is closed and the first stays usable', async () => {
         const { session, line } = await upgraded();
 
-        const second = await fate(peer, path, { EIO: 4, transport: 'websocket', sid: session.sid });
+        const second = await second_fate(session.sid);
 
         assert.deepEqual(second.frames, []);
         line.send('4hello');
@@ -184,11 +189,12 @@ describe('once it is complete', () => {
         await within(gone(), 'the session is gone');
     });
 
-    test('a session that began over a websocket takes no second one', async () => {
+    const skip = ours_only('a second websocket takes over a session that began over one');
+    test('a session that began over a websocket takes no second one', { skip }, async () => {
         const line = await Line.session(peer);
         const { sid } = line.opening;
 
-        const second = await fate(peer, path, { EIO: 4, transport: 'websocket', sid });
+        const second = await second_fate(sid);
 
         assert.deepEqual(second.frames, []);
         line.send('4hello');

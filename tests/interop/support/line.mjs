@@ -9,12 +9,16 @@ export { WebSocket };
 const address = (peer, path, query) =>
     `${peer.url.replace('http', 'ws')}${path}${query ? `?${new URLSearchParams(query)}` : ''}`;
 
-// What becomes of an upgrade: { opened, status, code, frames }.
-export function fate(peer, path, query, options = {}) {
+// What becomes of an upgrade that ends: { opened, status, code, frames }; `says` is sent once it is
+// open.
+export function fate(peer, path, query, { says = [], ...options } = {}) {
     const socket = new WebSocket(address(peer, path, query), options);
     const seen = { opened: false, frames: [] };
     const end = new Promise((done) => {
-        socket.on('open', () => { seen.opened = true; });
+        socket.on('open', () => {
+            seen.opened = true;
+            says.forEach((frame) => socket.send(frame));
+        });
         socket.on('message', (data) => seen.frames.push(data.toString()));
         socket.on('unexpected-response', (request, answer) => {
             seen.status = answer.statusCode;

@@ -1,6 +1,8 @@
 // Engine.IO over HTTP, by hand.
 import assert from 'node:assert/strict';
 
+import { within } from './wait.mjs';
+
 export const separator = '\x1e';
 
 // A session over long polling.
@@ -20,7 +22,7 @@ export class Polling {
     }
 
     get(options) {
-        return fetch(this.url, options);
+        return within(fetch(this.url, options), 'the answer to a poll');
     }
 
     // The packets of the next answer.
@@ -31,7 +33,7 @@ export class Polling {
     }
 
     post(body, headers = {}) {
-        return fetch(this.url, { method: 'POST', body, headers });
+        return within(fetch(this.url, { method: 'POST', body, headers }), 'the answer to a POST');
     }
 
     async send(...packets) {
