@@ -10,6 +10,7 @@
 #include <sys/random.h>
 
 #include "base/failure.hpp"
+#include "base/text.hpp"
 
 namespace rollcall {
 namespace {
@@ -29,18 +30,14 @@ bool all_digits(std::string_view text) {
 
 }  // namespace
 
-std::string random_hex(std::size_t bytes) {
-    constexpr std::string_view hex = "0123456789abcdef";
+std::string random_bytes(std::size_t bytes) {
     std::string raw(bytes, '\0');
     fill_random(raw.data(), raw.size());
-    std::string text;
-    text.reserve(bytes * 2);
-    for (const char c : raw) {
-        const auto byte = static_cast<unsigned char>(c);
-        text += hex[byte >> 4U];
-        text += hex[byte & 15U];
-    }
-    return text;
+    return raw;
+}
+
+std::string random_hex(std::size_t bytes) {
+    return to_hex(random_bytes(bytes));
 }
 
 std::uint64_t random_below(std::uint64_t bound) {

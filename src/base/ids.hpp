@@ -29,7 +29,10 @@ private:
     std::string text_;
 };
 
-// Random bytes of the operating system as lower-case hex; throws Failure when it has none.
+// Random bytes of the operating system; throws Failure when it has none. At most 256 at once: so
+// many it gives whole, whatever interrupts.
+std::string random_bytes(std::size_t bytes);
+// The same as lower-case hex.
 std::string random_hex(std::size_t bytes);
 
 // A uniformly random number below `bound`, from the operating system.

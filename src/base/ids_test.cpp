@@ -39,6 +39,11 @@ TEST(JobId, RefusesWhatIsNotOfItsForm) {
     }
 }
 
+TEST(RandomBytes, AreAsManyAsAskedAndNeverTheSame) {
+    EXPECT_EQ(random_bytes(252).size(), 252U);
+    EXPECT_NE(random_bytes(15), random_bytes(15));
+}
+
 TEST(RandomHex, HasTwoDigitsAByte) {
     EXPECT_EQ(random_hex(16).size(), 32U);
     EXPECT_NE(random_hex(16), random_hex(16));

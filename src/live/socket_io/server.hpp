@@ -157,6 +157,8 @@ class Server final : public engine_io::Application {
 public:
     // `loop` outlives the server.
     Server(Settings settings, Loop& loop);
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
     ~Server() override;
 
     // "/" or "/custom". `handler` outlives the server. Before the first session.
