@@ -69,6 +69,23 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
     return mac;
 }
 
+std::string sha1(std::string_view bytes) {
+    constexpr std::size_t sha1_bytes = 20;
+    std::string digest(sha1_bytes, '\0');
+    must(
+        EVP_Digest(
+            bytes.data(),
+            bytes.size(),
+            reinterpret_cast<unsigned char*>(digest.data()),
+            nullptr,
+            EVP_sha1(),
+            nullptr
+        ),
+        "SHA-1"
+    );
+    return digest;
+}
+
 bool equal_in_constant_time(std::string_view left, std::string_view right) {
     return left.size() == right.size() &&
            CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;

@@ -1,4 +1,4 @@
-// SHA-256 as bytes pass by, and keyed tags of what must not be shown.
+// SHA-256 as bytes pass by, keyed tags of what must not be shown, and what old protocols ask for.
 #pragma once
 
 #include <memory>
@@ -31,6 +31,9 @@ std::string sha256_hex(std::string_view bytes);
 
 // HMAC-SHA-256, 32 raw bytes.
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
+
+// 20 raw bytes. Broken for every secret: only where a protocol names it (RFC 6455 4.2.2).
+std::string sha1(std::string_view bytes);
 
 // Whether two texts are equal, in a time that tells nothing of where they differ.
 bool equal_in_constant_time(std::string_view left, std::string_view right);

@@ -31,6 +31,10 @@ TEST(Hmac, MatchesRfc4231Case2) {
     );
 }
 
+TEST(Sha1, MatchesTheStandardsVector) {
+    EXPECT_EQ(to_hex(sha1("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
+}
+
 TEST(EqualInConstantTime, ComparesLengthAndBytes) {
     EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
     EXPECT_FALSE(equal_in_constant_time("abc", "abd"));

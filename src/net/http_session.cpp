@@ -11,10 +11,11 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/failure.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
+#include "net/file_sender.hpp"
 #include "net/http1/answer_head.hpp"
 
 namespace rollcall::net {
@@ -36,17 +37,15 @@ bool is_request_id(std::string_view text) {
     });
 }
 
-// Reads as much as the room holds; less only at the file's end or on an error.
-std::size_t read_at(int file, std::span<char> into, std::uint64_t offset) {
-    std::size_t count = 0;
-    while (count < into.size()) {
-        const auto rest = into.subspan(count);
-        const auto got =
-            ::pread(file, rest.data(), rest.size(), static_cast<off_t>(offset + count));
-        if (got <= 0) break;
-        count += static_cast<std::size_t>(got);
-    }
-    return count;
+// In place of what the route says: nothing here may be kept, nor held back by a proxy.
+void declare_events(http::Response& response) {
+    std::erase_if(response.headers, [](const auto& header) {
+        return equals_folded(header.first, "content-type") ||
+               equals_folded(header.first, "cache-control");
+    });
+    response.headers.emplace_back("Content-Type", "text/event-stream");
+    response.headers.emplace_back("Cache-Control", "no-store");
+    response.headers.emplace_back("X-Accel-Buffering", "no");
 }
 
 }  // namespace
@@ -58,7 +57,8 @@ Task<void> HttpSession::serve() {
         if (!co_await std::move(receiving)) break;
         auto answering = answer();
         auto response = co_await std::move(answering);
-        auto sending = send(std::move(response));
+        if (!response) break;
+        auto sending = send(std::move(*response));
         goes_on = co_await std::move(sending);
     }
 }
@@ -66,8 +66,7 @@ Task<void> HttpSession::serve() {
 Task<void> HttpSession::turn_away() {
     begin_request();
     refused_head_ = Error{Errc::unavailable, "The server has too many connections.", {}};
-    auto answering = answer();
-    auto response = co_await std::move(answering);
+    auto response = refusal(*refused_head_);
     auto sending = send(std::move(response));
     co_await std::move(sending);
 }
@@ -79,6 +78,7 @@ void HttpSession::begin_request() {
     framing_ = {};
     refused_head_.reset();
     admitted_ = {};
+    events_.reset();
     body_.begin(framing_);
 }
 
@@ -129,8 +129,9 @@ bool HttpSession::take_head(std::size_t bytes) {
     return true;
 }
 
-// The request's boundary: what is thrown below ends here, as an answer.
-Task<http::Response> HttpSession::answer() {
+// The request's boundary: what is thrown below ends here, as an answer. Nothing when there is
+// nobody left to answer, or the connection has become a websocket.
+Task<std::optional<http::Response>> HttpSession::answer() {
     std::optional<http::Response> response;
     std::optional<Error> thrown;
     try {
@@ -140,6 +141,7 @@ Task<http::Response> HttpSession::answer() {
         thrown = error_of(failure);
     }
     if (thrown) response = refusal(*thrown);
+    if (!response) co_return std::nullopt;
     log::debug(
         "net",
         fmt::format(
@@ -150,7 +152,7 @@ Task<http::Response> HttpSession::answer() {
             response->status
         )
     );
-    co_return std::move(*response);
+    co_return response;
 }
 
 Error HttpSession::error_of(const std::exception& thrown) const {
@@ -172,8 +174,44 @@ http::Response HttpSession::refusal(const Error& error) const {
     return around_.api.refusal(request_.head, error);
 }
 
-Task<http::Response> HttpSession::handle() {
+Task<std::optional<http::Response>> HttpSession::handle() {
     if (refused_head_) co_return refusal(*refused_head_);
+    const auto request = live_request_of(request_.head);
+    if (live_.is_upgrade(request_.head) && !framing_.has_body() && framing_.is_http_1_1) {
+        auto upgrading = live_.upgrade(request);
+        auto refused = co_await std::move(upgrading);
+        if (refused) refused->close = true;
+        co_return refused;
+    }
+    if (auto* const engine = live_.engine_of(request_.head)) {
+        auto exchanging = exchange(engine, request);
+        co_return co_await std::move(exchanging);
+    }
+    auto calling = call_api();
+    co_return co_await std::move(calling);
+}
+
+// Engine.IO over HTTP.
+Task<std::optional<http::Response>>
+HttpSession::exchange(live::engine_io::Server* engine, live::engine_io::Request request) {
+    const bool is_post = request.method == "POST";
+    if (is_post) {
+        const auto bytes_max = engine->admit_post(request, request_.head.content_length);
+        if (!bytes_max) co_return response_of(bytes_max.error());
+        admitted_.body = http::BodyKind::json;
+        admitted_.body_bytes_max = *bytes_max;
+    }
+    auto taking = take_body();
+    const auto taken = co_await std::move(taking);
+    if (!taken) co_return refusal(taken.error());
+
+    if (is_post) co_return response_of(engine->post(request, request_.body));
+    if (request.method != "GET") co_return response_of(engine->other(request));
+    auto polling = live_.poll(engine, request);
+    co_return co_await std::move(polling);
+}
+
+Task<http::Response> HttpSession::call_api() {
     auto admission = around_.api.admit(request_.head);
     if (auto* const refused = std::get_if<http::Response>(&admission)) {
         co_return std::move(*refused);
@@ -184,12 +222,20 @@ Task<http::Response> HttpSession::handle() {
     const auto taken = co_await std::move(taking);
     if (!taken) co_return refusal(taken.error());
 
-    if (admitted_.memory_only) co_return around_.api.handle(admitted_, request_);
     std::optional<http::Response> response;
-    auto work = [&] { response = around_.api.handle(admitted_, request_); };
-    auto running = around_.requests.run(std::move(work));
-    const bool has_run = co_await std::move(running);
-    if (!has_run) co_return refusal(too_busy());
+    if (admitted_.memory_only) {
+        response = around_.api.handle(admitted_, request_);
+    } else {
+        auto work = [&] { response = around_.api.handle(admitted_, request_); };
+        auto running = around_.requests.run(std::move(work));
+        const bool has_run = co_await std::move(running);
+        if (!has_run) co_return refusal(too_busy());
+    }
+    const auto* const events = std::get_if<http::EventStream>(&response->body);
+    if (events == nullptr) co_return std::move(*response);
+    auto followed = live_.follow(*events);
+    if (!followed) co_return refusal(followed.error());
+    events_ = std::move(*followed);
     co_return std::move(*response);
 }
 
@@ -278,14 +324,20 @@ HttpSession::feed(std::unique_ptr<http::UploadStream>& stream, std::string_view 
 // Whether the connection goes on.
 Task<bool> HttpSession::send(http::Response response) {
     const bool read_all = !refused_head_ && body_.is_done();
-    const bool goes_on =
-        framing_.keep_alive && read_all && !response.close && !around_.wires.is_stopping();
+    const bool goes_on = framing_.keep_alive && read_all && !response.close &&
+                         !around_.wires.is_stopping() && (!events_ || framing_.is_http_1_1);
     auto* const file = std::get_if<http::FileBody>(&response.body);
     const auto* const text = std::get_if<std::string>(&response.body);
 
     http1::AnswerFacts facts;
     facts.request_id = request_.head.request_id;
-    facts.body_bytes = file != nullptr ? file->length : text->size();
+    if (file != nullptr) facts.body_bytes = file->length;
+    if (text != nullptr) facts.body_bytes = text->size();
+    if (events_) {
+        declare_events(response);
+        facts.body_end =
+            framing_.is_http_1_1 ? http1::BodyEnd::chunked : http1::BodyEnd::to_the_end;
+    }
     facts.keep_alive = goes_on;
     facts.now = std::time(nullptr);
     const auto head = http1::write_answer_head(response, facts);
@@ -296,36 +348,20 @@ Task<bool> HttpSession::send(http::Response response) {
     auto writing = wire_.write(head, body, pace);
     bool written = co_await std::move(writing);
     if (written && file != nullptr && with_body) {
-        auto sending = send_file(std::move(*file));
+        FileSender sender(wire_, around_.requests, around_.settings);
+        auto sending = sender.send(std::move(*file));
         written = co_await std::move(sending);
+    }
+    if (written && events_ && with_body) {
+        auto telling = live_.tell(events_.get(), framing_.is_http_1_1);
+        written = co_await std::move(telling);
+        events_.reset();
     }
     if (written && !goes_on && (!read_all || !ahead_.empty())) {
         auto lingering = linger();
         co_await std::move(lingering);
     }
     co_return written&& goes_on;
-}
-
-Task<bool> HttpSession::send_file(http::FileBody body) {
-    const auto size = std::min<std::uint64_t>(around_.settings.transfer_bytes, body.length);
-    std::vector<char> buffer(static_cast<std::size_t>(size));
-    Pace pace(around_.settings.deadlines);
-    while (body.length > 0) {
-        const auto wanted = static_cast<std::size_t>(std::min(size, body.length));
-        std::size_t count = 0;
-        auto work = [&] {
-            count = read_at(body.file.get(), std::span(buffer.data(), wanted), body.offset);
-        };
-        auto reading = around_.requests.run(std::move(work));
-        const bool has_run = co_await std::move(reading);
-        // The length was promised: a cut line is the only way left to say that it failed.
-        if (!has_run || count < wanted) co_return false;
-        auto writing = wire_.write(std::string_view(buffer.data(), count), {}, pace);
-        if (!co_await std::move(writing)) co_return false;
-        body.offset += count;
-        body.length -= count;
-    }
-    co_return true;
 }
 
 // Closing over unread bytes resets the connection, and the client may never see the answer

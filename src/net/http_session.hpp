@@ -10,32 +10,24 @@
 #include "base/result.hpp"
 #include "http/api.hpp"
 #include "http/message.hpp"
+#include "live/engine_io/server.hpp"
+#include "live/front.hpp"
 #include "net/asio.hpp"
 #include "net/body_reader.hpp"
 #include "net/http1/head.hpp"
-#include "net/offload.hpp"
+#include "net/live_requests.hpp"
 #include "net/read_buffer.hpp"
-#include "net/settings.hpp"
+#include "net/surroundings.hpp"
 #include "net/wire.hpp"
 
 namespace rollcall::net {
-
-// What all sessions of a server use. Outlives them.
-struct Surroundings {
-    const ServerSettings& settings;
-    const http::Api& api;
-    Offload& requests;
-    Offload& uploads;
-    Wires& wires;
-    std::string id_prefix;  // random, one a server; request ids count up behind it
-    std::uint64_t requests_begun = 0;
-};
 
 class HttpSession {
 public:
     HttpSession(Socket socket, Surroundings& surroundings)
         : around_(surroundings),
           wire_(std::move(socket), surroundings.wires),
+          live_(surroundings, wire_, ahead_),
           body_(wire_, ahead_, surroundings.settings.deadlines) {}
 
     // Answers until the client, a fault or a stop ends it.
@@ -49,8 +41,11 @@ private:
     Task<bool> receive_head();
     bool take_head(std::size_t bytes);
 
-    Task<http::Response> answer();
-    Task<http::Response> handle();
+    Task<std::optional<http::Response>> answer();
+    Task<std::optional<http::Response>> handle();
+    Task<std::optional<http::Response>>
+    exchange(live::engine_io::Server* engine, live::engine_io::Request request);
+    Task<http::Response> call_api();
     Task<Result<void>> take_body();
     Task<Result<void>> take_text(std::uint64_t bytes_max);
     Task<Result<void>> take_upload();
@@ -59,12 +54,12 @@ private:
     Error error_of(const std::exception& thrown) const;
 
     Task<bool> send(http::Response response);
-    Task<bool> send_file(http::FileBody body);
     Task<void> linger();
 
     Surroundings& around_;
     Wire wire_;
     ReadBuffer ahead_;
+    LiveRequests live_;
     BodyReader body_;
 
     // Of the request at hand.
@@ -72,6 +67,7 @@ private:
     http1::Framing framing_;
     std::optional<Error> refused_head_;
     http::Admitted admitted_;
+    std::unique_ptr<live::Stream> events_;
 };
 
 }  // namespace rollcall::net

@@ -45,6 +45,7 @@ Code listen(Acceptor& acceptor, const Tcp::endpoint& endpoint) {
     }
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (!error) acceptor.non_blocking(true, error);
     return error;
 }
 

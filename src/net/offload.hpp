@@ -12,14 +12,14 @@
 
 namespace rollcall::net {
 
-// A few threads with a bounded queue. `run` is called on the io thread.
+// A few threads with a bounded queue.
 class Offload {
 public:
     Offload(std::size_t threads, std::size_t queue_max)
         : queue_max_(queue_max), threads_(threads) {}
 
-    // Runs `work` on one of the threads and resumes on the io thread; what it throws is thrown
-    // here. False, and nothing run, when too much waits already.
+    // On the io thread: runs `work` on one of the threads and resumes on the io thread; what it
+    // throws is thrown here. False, and nothing run, when too much waits already.
     Task<bool> run(std::move_only_function<void()> work) {
         if (running_ >= queue_max_) co_return false;
         ++running_;
@@ -43,6 +43,22 @@ public:
         co_return true;
     }
 
+    // The same for who awaits nothing, from any thread: `work` must not throw.
+    bool start(std::move_only_function<void()> work) {
+        if (running_.fetch_add(1) >= queue_max_) {
+            --running_;
+            return false;
+        }
+        auto run = [this, work = std::move(work)]() mutable {
+            work();
+            // What it held goes away before it counts as ended.
+            work = nullptr;
+            --running_;
+        };
+        asio::post(threads_, std::move(run));
+        return true;
+    }
+
     // Waits for what runs; nothing may be started afterwards.
     void join() { threads_.join(); }
 
@@ -50,7 +66,7 @@ private:
     static constexpr asio::use_awaitable_t<Executor> token_{};
 
     std::size_t queue_max_;
-    std::size_t running_ = 0;  // or waiting; of the io thread
+    std::atomic<std::size_t> running_ = 0;  // or waiting
     asio::thread_pool threads_;
 };
 

@@ -1,7 +1,9 @@
 #include "net/server.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <optional>
 #include <thread>
@@ -12,9 +14,13 @@
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "net/asio.hpp"
+#include "net/descriptors.hpp"
 #include "net/http_session.hpp"
+#include "net/io_loop.hpp"
 #include "net/listeners.hpp"
 #include "net/offload.hpp"
+#include "net/surroundings.hpp"
+#include "net/websockets.hpp"
 #include "net/wire.hpp"
 
 namespace rollcall::net {
@@ -26,6 +32,26 @@ constexpr Milliseconds tick{50};
 constexpr Milliseconds accept_pause{100};
 // Clients at a time that are told of there being too many; more are closed without a word.
 constexpr std::size_t turned_away_max = 64;
+constexpr int accepted_at_once = 64;
+// Of the process's descriptors: files, databases, listeners, pipes to readers, those turned away.
+constexpr std::uint64_t descriptors_kept = 512;
+
+// As many connections as are wanted, or as there can be descriptors for.
+std::uint32_t connections_for(std::uint32_t wanted) {
+    const auto descriptors = raise_descriptor_limit();
+    const auto possible = descriptors - std::min(descriptors / 2, descriptors_kept);
+    if (possible >= wanted) return wanted;
+    log::warning(
+        "net",
+        fmt::format(
+            "{} connections at most, not {}: this process may have {} open files (ulimit -Hn)",
+            possible,
+            wanted,
+            descriptors
+        )
+    );
+    return static_cast<std::uint32_t>(possible);
+}
 
 // Owns the session while it runs.
 Task<void> run_session(std::unique_ptr<HttpSession> session, bool is_welcome) {
@@ -44,14 +70,20 @@ public:
           requests_(settings_.request_threads, settings_.requests_waiting_max),
           // Each connection has at most one step to run, so none is refused.
           uploads_(settings_.upload_threads, settings_.connections_max),
-          around_{settings_, api, requests_, uploads_, wires_, random_hex(4)} {}
+          loop_(io_, requests_),
+          websockets_(io_, loop_.timers(), settings_),
+          around_{settings_, api, requests_, uploads_, wires_, websockets_, random_hex(4)} {}
 
     ~Core() { stop(); }
 
-    Result<void> start() {
+    live::Loop& loop() { return loop_; }
+
+    Result<void> start(live::Front* front) {
         auto acceptors = listen_on(io_, settings_.hosts, settings_.port);
         if (!acceptors) return std::unexpected(std::move(acceptors.error()));
         acceptors_ = std::move(*acceptors);
+        around_.front = front;
+        settings_.connections_max = connections_for(settings_.connections_max);
         for (const auto& acceptor : acceptors_)
             endpoints_.push_back(acceptor.local_endpoint());
         for (std::size_t i = 0; i < acceptors_.size(); ++i)
@@ -62,11 +94,14 @@ public:
     }
 
     void stop() {
-        if (!thread_.joinable()) return;
-        asio::post(io_.get_executor(), [this] { close_door(); });
-        thread_.join();
+        if (thread_.joinable()) {
+            asio::post(io_.get_executor(), [this] { close_door(); });
+            thread_.join();
+        }
+        if (std::exchange(has_ended_, true)) return;
         requests_.join();
         uploads_.join();
+        loop_.end();
     }
 
     const std::vector<Tcp::endpoint>& endpoints() const { return endpoints_; }
@@ -75,7 +110,7 @@ private:
     void spawn(Task<void> task) {
         auto on_end = [this](const std::exception_ptr& thrown) {
             if (thrown) log::error("net", "a connection ended by an unforeseen failure");
-            if (wires_.is_stopping() && wires_.count() == 0) timer_.cancel();
+            if (wires_.is_stopping() && connections() == 0) timer_.cancel();
         };
         asio::co_spawn(io_.get_executor(), std::move(task), std::move(on_end));
     }
@@ -88,6 +123,7 @@ private:
             auto [error, socket] = co_await std::move(accepting);
             if (!error) {
                 welcome(std::move(socket));
+                accept_waiting(acceptor);
             } else if (!wires_.is_stopping()) {
                 log::warning("net", "cannot accept a connection: " + error.message());
                 pause.expires_after(accept_pause);
@@ -97,23 +133,41 @@ private:
         }
     }
 
+    // Those behind the first, without asking the kernel for each whether it is there.
+    void accept_waiting(Acceptor& acceptor) {
+        for (int i = 0; i < accepted_at_once; ++i) {
+            boost::system::error_code error;
+            Socket socket(io_.get_executor());
+            acceptor.accept(socket, error);
+            // Whatever is wrong, the next wait meets it again.
+            if (error) return;
+            welcome(std::move(socket));
+        }
+    }
+
     void welcome(Socket socket) {
-        const auto before = wires_.count();
+        const auto before = connections();
         if (wires_.is_stopping() || before >= settings_.connections_max + turned_away_max) return;
         auto session = std::make_unique<HttpSession>(std::move(socket), around_);
         spawn(run_session(std::move(session), before < settings_.connections_max));
     }
 
+    std::size_t connections() const { return wires_.count() + websockets_.count(); }
+
     // Keeps everybody's deadlines, and ends when a stop is complete.
     Task<void> watch() {
-        while (!wires_.is_stopping() || wires_.count() > 0) {
+        while (!wires_.is_stopping() || connections() > 0) {
             timer_.expires_after(tick);
             auto waiting = timer_.async_wait(as_result);
             co_await std::move(waiting);
             const auto now = std::chrono::steady_clock::now();
             wires_.expire(now);
-            if (cut_at_ && now > *cut_at_) wires_.cut();
+            if (cut_at_ && now > *cut_at_) {
+                wires_.cut();
+                websockets_.cut();
+            }
         }
+        loop_.silence();
     }
 
     void close_door() {
@@ -122,7 +176,9 @@ private:
             acceptor.close(ignored);
         }
         cut_at_ = std::chrono::steady_clock::now() + settings_.deadlines.stop;
+        if (around_.front != nullptr) around_.front->shut_down();
         wires_.stop();
+        websockets_.stop();
         timer_.cancel();
     }
 
@@ -137,6 +193,9 @@ private:
     std::vector<Tcp::endpoint> endpoints_;  // constant after start
     Offload requests_;
     Offload uploads_;
+    IoLoop loop_;
+    Websockets websockets_;
+    bool has_ended_ = false;
     Surroundings around_;
     std::jthread thread_;
 };
@@ -146,8 +205,12 @@ Server::Server(ServerSettings settings, const http::Api& api)
 
 Server::~Server() = default;
 
-Result<void> Server::start() {
-    return core_->start();
+live::Loop& Server::loop() {
+    return core_->loop();
+}
+
+Result<void> Server::start(live::Front* front) {
+    return core_->start(front);
 }
 
 void Server::stop() {

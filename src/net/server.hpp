@@ -8,6 +8,8 @@
 
 #include "base/result.hpp"
 #include "http/api.hpp"
+#include "live/front.hpp"
+#include "live/loop.hpp"
 #include "net/settings.hpp"
 
 namespace rollcall::net {
@@ -21,12 +23,17 @@ public:
     Server& operator=(const Server&) = delete;
     ~Server();  // stops
 
-    // Listens and serves from now on. Once. Refuses with unavailable when it cannot listen (the
-    // port is taken, a host is no address).
-    Result<void> start();
+    // The io thread for live/, from construction on; what is posted before `start` runs after it.
+    live::Loop& loop();
 
-    // Closes the door, lets running requests end for `deadlines.stop`, then cuts what is left.
-    // Returns when no handler runs any more. May be called again.
+    // Listens and serves from now on. Once. `front`, where there is one, outlives `stop`. Refuses
+    // with unavailable when it cannot listen (the port is taken, a host is no address).
+    Result<void> start(live::Front* front = nullptr);
+
+    // Closes the door, tells the front, lets running requests and farewells end for
+    // `deadlines.stop`, then cuts what is left. When it returns no handler runs any more, and
+    // nothing calls the front or what was made over the loop, whether or not `start` was called:
+    // from then on both may go away, before the server. May be called again.
     void stop();
 
     // After `start`: where it listens, e.g. "http://127.0.0.1:5000", and the port.

@@ -32,7 +32,8 @@ struct ServerSettings {
     // Addresses, or "localhost" for 127.0.0.1 and ::1.
     std::vector<std::string> hosts{"localhost"};
     std::uint16_t port = 5000;  // 0: any free one
-    std::uint32_t connections_max = 1024;
+    // Of all kinds together. Fewer when the process may not have as many descriptors.
+    std::uint32_t connections_max = 12'000;
     std::uint32_t request_threads = 2;
     std::uint32_t upload_threads = 2;
     // Handlers that run or wait for a thread; what comes behind them is refused at once.
@@ -44,6 +45,11 @@ struct ServerSettings {
     std::size_t transfer_bytes = 256 * kib;
     // How much is read and dropped after a refusal.
     std::uint64_t linger_bytes_max = 64 * mib;
+    // A client's message over a websocket; a longer one ends it.
+    std::size_t websocket_message_bytes_max = 64 * kib;
+    // How often a stream of events that has nothing to tell says so: proxies end silent ones, and a
+    // client that is gone without a word shows only in writing.
+    Milliseconds events_keep_alive{15'000};
     Deadlines deadlines;
 };
 

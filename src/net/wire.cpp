@@ -4,6 +4,12 @@
 #include <utility>
 
 namespace rollcall::net {
+namespace {
+
+// What a client may send while it waits for an answer that takes its time.
+constexpr std::size_t ahead_bytes_max = 16 * kib;
+
+}  // namespace
 
 void Wires::expire(Time now) {
     for (auto* wire : wires_) {
@@ -20,6 +26,7 @@ void Wires::stop() {
     for (auto* wire : wires_) {
         boost::system::error_code ignored;
         if (wire->is_idle_) wire->socket_.cancel(ignored);
+        wire->wake();
     }
 }
 
@@ -33,6 +40,7 @@ void Wires::cut() {
 Wire::Wire(Socket socket, Wires& wires) : socket_(std::move(socket)), wires_(wires) {
     boost::system::error_code error;
     socket_.set_option(Tcp::no_delay(true), error);
+    socket_.non_blocking(true, error);
     const auto endpoint = socket_.remote_endpoint(error);
     if (!error) peer_ = endpoint.address().to_string();
     wires_.wires_.push_front(this);
@@ -79,6 +87,38 @@ Task<bool> Wire::write(std::string_view first, std::string_view second, Pace& pa
         second.remove_prefix(count - of_first);
     }
     co_return true;
+}
+
+Task<Heard> Wire::watch(ReadBuffer& ahead, Time until) {
+    is_expired_ = false;
+    while (!std::exchange(is_woken_, false)) {
+        if (is_expired_) co_return Heard::time;
+        until_ = until;
+        is_watching_ = true;
+        auto waiting = socket_.async_wait(Socket::wait_read, as_result);
+        const auto [error] = co_await std::move(waiting);
+        is_watching_ = false;
+        until_ = Time::max();
+        if (!error && !read_ahead(ahead)) co_return Heard::end;
+    }
+    co_return Heard::wake;
+}
+
+// False when the client is gone, or sends what nobody waits for.
+bool Wire::read_ahead(ReadBuffer& ahead) {
+    if (ahead.view().size() >= ahead_bytes_max) return false;
+    const auto room = ahead.space();
+    boost::system::error_code error;
+    const auto space = asio::buffer(room.data(), room.size());
+    const auto count = socket_.read_some(space, error);
+    ahead.filled(count);
+    return !error || error == asio::error::would_block;
+}
+
+void Wire::wake() {
+    is_woken_ = true;
+    boost::system::error_code ignored;
+    if (is_watching_) socket_.cancel(ignored);
 }
 
 void Wire::end_writing() {

@@ -3,13 +3,17 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "live/waker.hpp"
 #include "net/asio.hpp"
 #include "net/pace.hpp"
+#include "net/read_buffer.hpp"
 
 namespace rollcall::net {
 
@@ -25,7 +29,7 @@ public:
 
     // Wakes those whose time is over.
     void expire(Time now);
-    // Ends the idle ones; the others end after the answer at hand.
+    // Ends the idle ones and wakes the watching ones; the others end after the answer at hand.
     void stop();
     // Cuts the lines of all that are left.
     void cut();
@@ -36,14 +40,18 @@ private:
     bool is_stopping_ = false;
 };
 
-class Wire {
+// What ended a watch over a client.
+enum class Heard : std::uint8_t { wake, time, end };
+
+// As a waker it ends the watch over its client.
+class Wire final : public live::Waker {
 public:
     using Time = Wires::Time;
 
     Wire(Socket socket, Wires& wires);
     Wire(const Wire&) = delete;
     Wire& operator=(const Wire&) = delete;
-    ~Wire();
+    ~Wire() override;
 
     // Reads at least one byte; 0 when the client is gone or the time is over (`is_expired`).
     Task<std::size_t> read_some(std::span<char> into, Time until);
@@ -53,6 +61,14 @@ public:
 
     // Writes both, at the pace that is asked of clients; false when the client is gone or slow.
     Task<bool> write(std::string_view first, std::string_view second, Pace& pace);
+
+    // Waits for `wake` (also for one since the last watch) or the time's end, and notices when the
+    // client goes away. What it sends meanwhile is no end, but comes ahead: to a limit.
+    Task<Heard> watch(ReadBuffer& ahead, Time until);
+    void wake() override;
+
+    // The socket alone, which does not block; nothing more may be done here.
+    Socket release() { return std::move(socket_); }
 
     // No more will be written: the client reads to the end and sees it.
     void end_writing();
@@ -64,6 +80,8 @@ public:
 private:
     friend class Wires;
 
+    bool read_ahead(ReadBuffer& ahead);
+
     Socket socket_;
     Wires& wires_;
     std::list<Wire*>::iterator place_;
@@ -71,6 +89,8 @@ private:
     Time until_ = Time::max();
     bool is_idle_ = false;
     bool is_expired_ = false;
+    bool is_watching_ = false;
+    bool is_woken_ = false;
 };
 
 }  // namespace rollcall::net

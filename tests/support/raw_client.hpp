@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <functional>
@@ -47,6 +48,7 @@ public:
     }
 
     bool is_connected() const { return is_connected_; }
+    int descriptor() const { return socket_.get(); }
 
     // False when the server does not take all of it.
     bool send(std::string_view bytes) {
@@ -91,6 +93,15 @@ public:
             answers.push_back(std::move(answer));
         }
         return answers;
+    }
+
+    // The next bytes as they are; fewer at the connection's end.
+    std::string read_bytes(std::size_t count) {
+        while (buffer_.size() < count && receive()) {
+        }
+        auto bytes = buffer_.substr(0, count);
+        buffer_.erase(0, bytes.size());
+        return bytes;
     }
 
     // Whether the server ends the connection, and sends nothing more before.

@@ -35,7 +35,7 @@ public:
         } else if (path == "/upload") {
             admitted.body = http::BodyKind::upload;
             admitted.body_bytes_max = upload_bytes_max;
-        } else if (path == "/hello") {
+        } else if (path == "/hello" || path == "/events") {
             admitted.memory_only = true;
         } else if (path != "/stored" && path != "/throw" && path != "/file" && path != "/gate" &&
                    path != "/head" && path != "/empty") {
@@ -59,6 +59,7 @@ public:
         if (path == "/upload") return text(request.upload->file.sha256);
         if (path == "/throw") throw_as_told(request.head.target);
         if (path == "/file") return file();
+        if (path == "/events") return {.status = 200, .headers = {}, .body = http::EventStream{}};
         if (path == "/gate") wait_at_gate();
         if (path == "/head") return text(described(request.head));
         if (path == "/empty") return {.status = 204, .headers = {}, .body = "", .close = false};

@@ -5,5 +5,7 @@
 // websocket is open. No extension is spoken: permessage-deflate stays off.
 #pragma once
 
-#include "live/websocket/frame.hpp"  // IWYU pragma: export
-#include "live/websocket/link.hpp"   // IWYU pragma: export
+#include "live/websocket/frame.hpp"      // IWYU pragma: export
+#include "live/websocket/handshake.hpp"  // IWYU pragma: export
+#include "live/websocket/link.hpp"       // IWYU pragma: export
+#include "live/websocket/receiver.hpp"   // IWYU pragma: export

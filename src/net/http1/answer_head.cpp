@@ -32,6 +32,7 @@ constexpr auto reasons = std::to_array<std::pair<unsigned, std::string_view>>({
     {415, "Unsupported Media Type"},
     {416, "Range Not Satisfiable"},
     {422, "Unprocessable Content"},
+    {426, "Upgrade Required"},
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
@@ -99,10 +100,29 @@ std::string write_answer_head(const http::Response& response, const AnswerFacts&
         head.append(name).append(": ").append(value).append("\r\n");
     }
     if (may_have_body(response.status)) {
-        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", facts.body_bytes);
+        switch (facts.body_end) {
+            case BodyEnd::counted:
+                fmt::format_to(
+                    std::back_inserter(head), "Content-Length: {}\r\n", facts.body_bytes
+                );
+                break;
+            case BodyEnd::chunked: head += "Transfer-Encoding: chunked\r\n"; break;
+            case BodyEnd::to_the_end: break;
+        }
     }
     head += facts.keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
     return head;
+}
+
+std::string write_switch_head(std::span<const std::pair<std::string, std::string>> headers) {
+    std::string head = "HTTP/1.1 101 Switching Protocols\r\n";
+    for (const auto& [name, value] : headers)
+        head.append(name).append(": ").append(value).append("\r\n");
+    return head + "\r\n";
+}
+
+std::string write_chunk_head(std::size_t bytes) {
+    return fmt::format("{:x}\r\n", bytes);
 }
 
 }  // namespace rollcall::net::http1

@@ -175,6 +175,7 @@ Result<void> judge_length(int minor_version, http::Head& head, Framing& framing)
 
 Result<Framing> judge(int minor_version, http::Head& head) {
     Framing framing;
+    framing.is_http_1_1 = minor_version == 1;
     const auto host_name = head.header("host");
     if (!host_name && minor_version == 1) return malformed("it has no host header");
     if (host_name && !all_are(*host_name, host)) return malformed("its host has bad characters");

@@ -23,6 +23,7 @@ struct Framing {
     bool chunked = false;
     std::uint64_t content_length = 0;  // when not chunked
     bool keep_alive = true;
+    bool is_http_1_1 = true;
     bool expects_continue = false;
 
     bool has_body() const { return chunked || content_length > 0; }

@@ -1,0 +1,28 @@
+// What all sessions of a server use. Outlives them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "http/api.hpp"
+#include "live/front.hpp"
+#include "net/offload.hpp"
+#include "net/settings.hpp"
+#include "net/websockets.hpp"
+#include "net/wire.hpp"
+
+namespace rollcall::net {
+
+struct Surroundings {
+    const ServerSettings& settings;
+    const http::Api& api;
+    Offload& requests;
+    Offload& uploads;
+    Wires& wires;
+    Websockets& websockets;
+    std::string id_prefix;         // random, one a server; request ids count up behind it
+    live::Front* front = nullptr;  // none: nothing here is realtime
+    std::uint64_t requests_begun = 0;
+};
+
+}  // namespace rollcall::net
