@@ -2,4 +2,8 @@
 # Runs the whole-program benchmarks: ./dev bench [ROWS]. docs/performance.md quotes them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-exec /usr/bin/python3 bench/program.py "$@"
+/usr/bin/python3 bench/program.py "$@"
+if [ ! bench/socketio/node_modules -nt bench/socketio/package-lock.json ]; then
+    npm ci --prefix bench/socketio --no-audit --no-fund
+fi
+exec /usr/bin/python3 bench/realtime.py

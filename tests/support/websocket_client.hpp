@@ -1,7 +1,6 @@
 // The other side of a websocket, for tests: frames as a client writes them, and what was heard.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>

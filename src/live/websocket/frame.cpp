@@ -1,5 +1,7 @@
 #include "live/websocket/frame.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>

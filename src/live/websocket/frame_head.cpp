@@ -1,9 +1,18 @@
 #include "live/websocket/frame_head.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <expected>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
+
+#include "live/websocket/frame.hpp"
+#include "live/websocket/link.hpp"
 
 namespace rollcall::live::websocket {
 namespace {

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <expected>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include <openssl/evp.h>
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "live/engine_io/server.hpp"
 
 namespace rollcall::live::websocket {
 namespace {

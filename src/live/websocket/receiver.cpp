@@ -1,9 +1,19 @@
 #include "live/websocket/receiver.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/text.hpp"
+#include "live/websocket/frame.hpp"
+#include "live/websocket/frame_head.hpp"
+#include "live/websocket/link.hpp"
 
 namespace rollcall::live::websocket {
 namespace {
@@ -49,16 +59,17 @@ std::expected<void, Closing> Receiver::read_head(std::span<char>& bytes) {
     const std::size_t before = head_bytes_;
     const auto more = bytes.first(std::min(bytes.size(), head_.size() - before));
     std::ranges::copy(more, std::span(head_).subspan(before).begin());
-    const auto head = FrameHead::read(std::span(head_).first(before + more.size()));
-    if (!head) return std::unexpected(head.error());
-    if (!*head) {
+    const auto read = FrameHead::read(std::span(head_).first(before + more.size()));
+    if (!read) return std::unexpected(read.error());
+    const auto& head = *read;
+    if (!head) {
         head_bytes_ = static_cast<std::uint8_t>(before + more.size());
         bytes = {};
         return {};
     }
     head_bytes_ = 0;
-    bytes = bytes.subspan((*head)->size - before);
-    return begin_frame(**head);
+    bytes = bytes.subspan(head->size - before);
+    return begin_frame(*head);
 }
 
 std::expected<void, Closing> Receiver::begin_frame(const FrameHead& head) {
@@ -75,10 +86,7 @@ std::expected<void, Closing> Receiver::begin_frame(const FrameHead& head) {
     if (head.payload > message_bytes_max_ - kept_.size()) {
         return refuse(CloseCode::too_big, "the message is too long");
     }
-    if (!continues) {
-        message_kind_ = head.opcode;
-        text_ = {};
-    }
+    if (!continues) message_kind_ = head.opcode;
     return {};
 }
 

@@ -70,7 +70,7 @@ private:
     bool has_head_ = false;
     bool has_ended_ = false;
     Opcode message_kind_ = Opcode::continuation;  // this, while no message has begun
-    Utf8Check text_;
+    Utf8Check text_;  // between messages always whole, so it serves them all
 };
 
 }  // namespace rollcall::live::websocket

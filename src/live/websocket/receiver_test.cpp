@@ -1,7 +1,7 @@
 #include "live/websocket/receiver.hpp"
 
 #include <cstddef>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 

@@ -1,6 +1,8 @@
 // RFC 6455, sections 5.2 to 5.5: frames, pings, reserved bits, opcodes and fragments, in the order
 // in which conformance suites ask for them.
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>

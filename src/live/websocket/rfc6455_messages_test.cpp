@@ -1,4 +1,6 @@
 // RFC 6455, sections 7.4, 8.1 and 10.4: closing, text that is no text, and limits.
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
