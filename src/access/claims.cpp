@@ -1,6 +1,7 @@
 #include "access/claims.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -148,12 +149,15 @@ Result<Principal> principal_of(const json::object& claims) {
         );
     }
     auto email = text_claim(claims, "email");
+    // `judge_times` found it to be a time.
+    const auto expires = std::chrono::duration<double>(time_claim(claims, "exp").seconds);
     Principal who{
         .user_id = *user_id,
         .email = email ? std::move(*email) : *user_id,
         .role = *role,
         .province_code = text_claim(claims, "province_code").value_or(""),
         .municipality_code = text_claim(claims, "municipal_code").value_or(""),
+        .expires_at = Instant(std::chrono::floor<Milliseconds>(expires)),
     };
     if (const auto area = judge_area(who); !area) return std::unexpected(area.error());
     narrow(who);

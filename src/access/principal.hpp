@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
+
 namespace rollcall::access {
 
 enum class Role : std::uint8_t { super_admin, national_admin, province_admin, municipality_admin };
@@ -33,6 +35,8 @@ struct Principal {
     Role role = Role::municipality_admin;
     std::string province_code;      // "GP" of a province's or municipality's role, else empty
     std::string municipality_code;  // of a municipality's role, else empty
+    // When the token ends, the rules' leeway not counted.
+    Instant expires_at = Instant::max();
 };
 
 }  // namespace rollcall::access

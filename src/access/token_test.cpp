@@ -111,6 +111,13 @@ TEST(Token, GivesItsBearerTheAreaOfTheRoleAlone) {
     EXPECT_EQ(area_of("municipality_admin"), "GP/JHB");
 }
 
+TEST(Token, SaysWhenItEnds) {
+    const auto who = verify_token(good_token(), rules(), fixed_clock().now());
+
+    ASSERT_TRUE(who.has_value());
+    EXPECT_EQ(who->expires_at, fixed_clock().now() + 600s);
+}
+
 TEST(Token, IsTakenWithinTheLeewayAndNotAfter) {
     const auto at = [](std::int64_t expires) {
         return refusal_of(

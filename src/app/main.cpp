@@ -148,6 +148,7 @@ int run(int argc, char** argv) {
     cli::Surroundings surroundings;
     surroundings.local_server = [&] { return local_server(*settings); };
     surroundings.local_token = [&] { return local_token(*settings); };
+    surroundings.stop_within = stop_signal_within;
     surroundings.reader.limits = settings->reader;
     surroundings.reader.sandbox = settings->sandbox;
     surroundings.reader.scratch = std::filesystem::temp_directory_path();

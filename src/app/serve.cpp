@@ -3,13 +3,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "app/engine.hpp"
 #include "app/local_commands.hpp"
+#include "app/realtime.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -21,15 +21,6 @@ namespace rollcall::app {
 namespace {
 
 constexpr std::chrono::milliseconds signal_poll{500};
-
-std::vector<std::string> split_by_commas(const std::string& list) {
-    std::vector<std::string> parts;
-    std::istringstream text(list);
-    for (std::string part; std::getline(text, part, ',');) {
-        if (const auto trimmed = trim(part); !trimmed.empty()) parts.emplace_back(trimmed);
-    }
-    return parts;
-}
 
 http::Services services_of(const Settings& settings, Engine& engine) {
     http::Settings api;
@@ -80,7 +71,8 @@ int serve(const Settings& settings) {
     listening.hosts = split_by_commas(settings.host);
     listening.port = static_cast<std::uint16_t>(settings.port);
     net::Server server(listening, *api);
-    if (const auto started = server.start(); !started) {
+    const auto front = make_front(settings, **engine, server.loop());
+    if (const auto started = server.start(front.get()); !started) {
         std::cerr << "rollcall: " << started.error().message << '\n';
         return 3;
     }

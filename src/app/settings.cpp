@@ -116,6 +116,16 @@ Result<Settings> read_settings(const SettingSources& sources) {
     return settings;
 }
 
+std::vector<std::string> split_by_commas(std::string_view list) {
+    std::vector<std::string> parts;
+    while (!list.empty()) {
+        const auto part = list.substr(0, list.find(','));
+        list.remove_prefix(std::min(part.size() + 1, list.size()));
+        if (const auto trimmed = trim(part); !trimmed.empty()) parts.emplace_back(trimmed);
+    }
+    return parts;
+}
+
 std::vector<std::pair<std::string, std::string>> show_settings(const Settings& settings) {
     std::vector<std::pair<std::string, std::string>> lines;
     for (const auto& setting : settings_table()) {

@@ -33,6 +33,15 @@ struct Settings {
     std::uint32_t priority_aging_ms = 60'000;
     std::uint32_t retention_days = 90;
 
+    std::uint32_t socket_ping_interval_ms = 25'000;
+    std::uint32_t socket_ping_timeout_ms = 20'000;
+    std::uint64_t socket_payload_bytes = 64 * kib;
+    bool socket_recovery = false;
+    std::uint32_t socket_events_per_second = 20;
+    std::uint32_t socket_events_burst = 100;
+    std::uint32_t sockets_max = 20'000;
+    std::uint32_t sockets_per_address_max = 20'000;
+
     std::string jwt_secret;  // empty: made at first start and kept in the data folder
     std::string jwt_issuer;
     std::string jwt_audience;
@@ -69,6 +78,9 @@ struct SettingSources {
 // Refuses with validation_error an unknown key of the file, a bad value, and what this program does
 // not have (DATABASE_URL, REDIS_HOST): one line that names it.
 Result<Settings> read_settings(const SettingSources& sources);
+
+// A setting that is a list: its trimmed parts between commas, without the empty ones.
+std::vector<std::string> split_by_commas(std::string_view list);
 
 // The effective settings as "KEY value" lines, secrets masked.
 std::vector<std::pair<std::string, std::string>> show_settings(const Settings& settings);

@@ -87,6 +87,14 @@ TEST_F(SettingsFile, SecretsAreMasked) {
     EXPECT_EQ(secret->second, "********");
 }
 
+TEST(Settings, ListsAreSplitByCommas) {
+    EXPECT_THAT(
+        split_by_commas(" https://a.example.org ,, https://b.example.org,"),
+        testing::ElementsAre("https://a.example.org", "https://b.example.org")
+    );
+    EXPECT_THAT(split_by_commas(" , "), testing::IsEmpty());
+}
+
 TEST(Settings, EveryKeyHasAFlagAndAFileKey) {
     EXPECT_EQ(flag_name("MAX_UPLOAD_BYTES"), "--max-upload-bytes");
     EXPECT_EQ(file_key("MAX_UPLOAD_BYTES"), "max_upload_bytes");

@@ -13,6 +13,9 @@ namespace {
 
 constexpr const char* prefix = "/api/v1/bulk-upload";
 constexpr long connect_timeout_ms = 10'000;
+// A stream has a word from the server at least every 15 s.
+constexpr long silence_max_s = 45;
+constexpr long status_refused = 300;
 
 struct CurlFree {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -55,19 +58,26 @@ public:
 
     CURL* handle() { return handle_.get(); }
 
+    long status() const {
+        long status = 0;
+        curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
+        return status;
+    }
+
     // The answer's status and whole body.
     Result<long> run(const std::string& server) {
         set(CURLOPT_HTTPHEADER, headers_.get());
         const auto code = curl_easy_perform(handle_.get());
+        if (code == CURLE_ABORTED_BY_CALLBACK) {
+            return refuse(Errc::cancelled, "somebody asked to stop");
+        }
         if (code != CURLE_OK) {
             return refuse(
                 Errc::unavailable,
                 "the server " + server + " is out of reach: " + curl_easy_strerror(code)
             );
         }
-        long status = 0;
-        curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
-        return status;
+        return status();
     }
 
     const std::string& body() const { return body_; }
@@ -77,6 +87,22 @@ private:
     Owned<curl_slist> headers_;
     std::string body_;
 };
+
+// An exchange whose bytes are handed on, for libcurl's callbacks.
+struct Streamed {
+    const Exchange& exchange;
+    const Client::Stream& stream;
+};
+
+std::size_t hand_on(char* bytes, std::size_t size, std::size_t count, void* streamed) {
+    const auto& [exchange, stream] = *static_cast<const Streamed*>(streamed);
+    if (exchange.status() < status_refused) stream.take({bytes, size * count});
+    return size * count;
+}
+
+int ask_to_stop(void* streamed, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<const Streamed*>(streamed)->stream.stop_asked() ? 1 : 0;
+}
 
 std::string text_of(const boost::json::object& object, std::string_view key) {
     const auto* value = object.if_contains(key);
@@ -101,7 +127,7 @@ Error server_error(long status, const std::string& body) {
 
 Result<boost::json::object> data_of(Result<long> status, const std::string& body) {
     if (!status) return std::unexpected(status.error());
-    if (*status >= 300) return std::unexpected(server_error(*status, body));
+    if (*status >= status_refused) return std::unexpected(server_error(*status, body));
     boost::system::error_code wrong;
     auto value = boost::json::parse(body, wrong);
     const auto* data =
@@ -158,6 +184,20 @@ Result<boost::json::object> Client::upload(const UploadRequest& request) {
     return data_of(status, exchange.body());
 }
 
+Result<long> Client::follow(const std::string& path, const Stream& stream) {
+    Exchange exchange(options_, path);
+    const Streamed streamed{exchange, stream};
+    exchange.add_header("Accept: text/event-stream");
+    exchange.set(CURLOPT_WRITEFUNCTION, hand_on);
+    exchange.set(CURLOPT_WRITEDATA, &streamed);
+    exchange.set(CURLOPT_XFERINFOFUNCTION, ask_to_stop);
+    exchange.set(CURLOPT_XFERINFODATA, &streamed);
+    exchange.set(CURLOPT_NOPROGRESS, 0L);
+    exchange.set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+    exchange.set(CURLOPT_LOW_SPEED_TIME, silence_max_s);
+    return exchange.run(options_.url);
+}
+
 Result<void> Client::download(const std::string& path, const std::string& file) {
     const auto beside = file + ".part";
     Exchange exchange(options_, path);
@@ -168,7 +208,7 @@ Result<void> Client::download(const std::string& path, const std::string& file) 
         exchange.set(CURLOPT_WRITEDATA, out.get());
         const auto status = exchange.run(options_.url);
         if (!status) return std::unexpected(status.error());
-        if (*status >= 300) {
+        if (*status >= status_refused) {
             // What came is the refusal, not the document.
             std::fflush(out.get());
             std::string body(static_cast<std::size_t>(std::ftell(out.get())), '\0');

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include <boost/json/object.hpp>
 
@@ -33,6 +34,15 @@ public:
     Result<boost::json::object> get(const std::string& path);
     Result<boost::json::object> post(const std::string& path, const boost::json::object& body);
     Result<boost::json::object> upload(const UploadRequest& request);
+    struct Stream {
+        std::function<void(std::string_view)> take;
+        // Asked about once a second, and whenever bytes come.
+        std::function<bool()> stop_asked;
+    };
+    // Hands on the answer's bytes as they come, until it ends: its status, with bytes only below
+    // 300. Refuses with unavailable what is out of reach or cut off, and with cancelled when
+    // somebody asked to stop.
+    Result<long> follow(const std::string& path, const Stream& stream);
     // Writes the answer's bytes to the file, whole or not at all.
     Result<void> download(const std::string& path, const std::string& file);
 

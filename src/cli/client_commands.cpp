@@ -11,6 +11,7 @@
 
 #include "cli/client.hpp"
 #include "cli/upload_command.hpp"
+#include "cli/watch.hpp"
 
 namespace rollcall::cli {
 namespace {
@@ -23,6 +24,7 @@ struct Asked {
     std::string server;
     std::string token;
     bool json = false;
+    StopWithin stop_within;
 };
 
 using Ask = std::function<int(Client&, const Asked&)>;
@@ -71,6 +73,7 @@ std::function<int(const Surroundings&)> asking(std::shared_ptr<Asked> asked, Ask
             std::cerr << "rollcall: " << server.error().message << '\n';
             return exit_usage;
         }
+        asked->stop_within = here.stop_within;
         Client client(*server);
         return ask(client, *asked);
     };
@@ -127,7 +130,19 @@ void add_upload(CLI::App& app, Chosen& chosen) {
     command->footer("Example: rollcall upload members.xlsx --wait");
     add_ask(command, chosen, [options](Client& client, const Asked& asked) {
         options->json = asked.json;
-        return upload_files(client, *options);
+        return upload_files(client, *options, asked.stop_within);
+    });
+}
+
+void add_watch(CLI::App& app, Chosen& chosen) {
+    auto* command = app.add_subcommand("watch", "follow a job to its end");
+    auto options = std::make_shared<WatchOptions>();
+    command->add_option("job", options->job, "the job's id")->required();
+    command->add_flag("--strict", options->strict, "exit with 1 for refused rows");
+    command->footer("Example: rollcall watch job-1767225600123-004211337700");
+    add_ask(command, chosen, [options](Client& client, const Asked& asked) {
+        options->json = asked.json;
+        return watch_job(client, *options, asked.stop_within);
     });
 }
 
@@ -226,11 +241,13 @@ void add_report(CLI::App& app, Chosen& chosen) {
 
 int tell(const Error& error) {
     std::cerr << "rollcall: " << error.message << " (" << to_string(error.code) << ")\n";
+    if (error.code == Errc::cancelled) return exit_interrupted;
     return error.code == Errc::unavailable ? exit_out_of_reach : exit_failed;
 }
 
 void add_client_commands(CLI::App& app, Chosen& chosen) {
     add_upload(app, chosen);
+    add_watch(app, chosen);
     add_job_verbs(app, chosen);
     add_queue_verbs(app, chosen);
     add_report(app, chosen);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "cli/watch.hpp"
 #include "work/rows.hpp"
 
 namespace CLI {
@@ -18,6 +19,8 @@ struct Surroundings {
     // The server that owns the data folder here, and a token for it; empty: there is none.
     std::function<std::string()> local_server;
     std::function<std::string()> local_token;
+    // Waits so long; whether somebody asked to stop (Ctrl-C).
+    StopWithin stop_within;
     work::ReaderSettings reader;
     // `report --rebuild`, which needs the store: job id, where to (empty: in place).
     std::function<int(const std::string&, const std::string&)> rebuild_report;
@@ -28,7 +31,7 @@ struct Chosen {
     std::function<int(const Surroundings&)> run;
 };
 
-// upload, status, jobs, stats, retry, cancel, clean, pause, resume, report; cells, sample,
+// upload, watch, status, jobs, stats, retry, cancel, clean, pause, resume, report; cells, sample,
 // template.
 void add_commands(CLI::App& app, Chosen& chosen);
 

@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "cli/client.hpp"
+#include "cli/watch.hpp"
 
 namespace rollcall::cli {
 
@@ -21,7 +22,7 @@ struct UploadOptions {
 
 // Sends each file; with `wait` shows progress until its job has ended, and then the summary.
 // The process's exit code.
-int upload_files(Client& client, const UploadOptions& options);
+int upload_files(Client& client, const UploadOptions& options, const StopWithin& stop_within);
 
 // Says the refusal on stderr; the exit code that fits it.
 int tell(const Error& error);

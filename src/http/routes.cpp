@@ -74,6 +74,8 @@ const std::array table{
             "Upload a list of members", process_parameters}),
     Route{"status", "GET", "/api/v1/bulk-upload/status/:jobId", Action::see_job, handlers::status,
           "A job as it stands"},
+    Route{"events", "GET", "/api/v1/bulk-upload/events/:jobId", Action::see_job, handlers::events,
+          "What happens to a job, as server-sent events"},
     Route{"report", "GET", "/api/v1/bulk-upload/report/:jobId", Action::see_job, handlers::report,
           "The workbook of an ended job", document_parameters},
     Route{"corrections", "GET", "/api/v1/bulk-upload/corrections/:jobId", Action::see_job,

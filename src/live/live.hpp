@@ -6,4 +6,5 @@
 // what may block goes through Loop::offload.
 #pragma once
 
-#include "live/front.hpp"  // IWYU pragma: export
+#include "live/front.hpp"      // IWYU pragma: export
+#include "live/jobs/jobs.hpp"  // IWYU pragma: export

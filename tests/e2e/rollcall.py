@@ -66,6 +66,7 @@ class Server:
         self.data_dir = Path(data_dir or self._temporary.name) / "data"
         self.settings = {"LOG_LEVEL": "warning", **settings}
         self.process = None
+        self.port = 0
         self.log = open(self.data_dir.parent / "server.log", "ab")
 
     def __enter__(self):
@@ -82,7 +83,7 @@ class Server:
         return {**kept, "DATA_DIR": str(self.data_dir), **{k: str(v) for k, v in self.settings.items()}}
 
     def start(self):
-        self.process = subprocess.Popen([BINARY, "serve", "--port", "0", "--host", "127.0.0.1"],
+        self.process = subprocess.Popen([BINARY, "serve", "--port", str(self.port), "--host", "127.0.0.1"],
                                         env=self.environment(), stdout=subprocess.PIPE, stderr=self.log)
         line = self.process.stdout.readline().decode()
         found = re.search(r"http://[^ ,]+", line)

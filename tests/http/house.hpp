@@ -37,6 +37,7 @@ struct Seen {
     http::Headers headers;
     std::string body;
     bool close = false;
+    std::optional<http::EventStream> stream = {};
 
     std::string header(std::string_view name) const {
         for (const auto& [key, value] : headers) {
@@ -196,7 +197,9 @@ private:
 
     static Seen seen(http::Response response) {
         Seen seen{response.status, std::move(response.headers), "", response.close};
-        if (auto* text = std::get_if<std::string>(&response.body)) {
+        if (auto* stream = std::get_if<http::EventStream>(&response.body)) {
+            seen.stream = std::move(*stream);
+        } else if (auto* text = std::get_if<std::string>(&response.body)) {
             seen.body = std::move(*text);
         } else {
             const auto& file = std::get<http::FileBody>(response.body);

@@ -359,5 +359,30 @@ TEST_F(Reports, SayWhyThereAreNoCorrections) {
     EXPECT_THAT(answer.body, HasSubstr("every row loaded"));
 }
 
+TEST_F(Jobs, CanBeFollowedUntilTheTokenEnds) {
+    for (const auto* method : {"GET", "HEAD"}) {
+        SCOPED_TRACE(method);
+        const auto answer = house.ask(method, "/events/" + id.text(), {.token = house.admin()});
+
+        EXPECT_EQ(answer.status, 200U);
+        EXPECT_EQ(answer.header("Content-Type"), "text/event-stream");
+        EXPECT_EQ(answer.header("Cache-Control"), "no-store");
+        ASSERT_TRUE(answer.stream.has_value());
+        EXPECT_EQ(answer.stream->job, id);
+        const auto left = answer.stream->until - house.clock.now();
+        EXPECT_EQ(left, std::chrono::hours(12) + std::chrono::seconds(60));
+    }
+}
+
+TEST_F(Jobs, ThatAreFollowedAreCountedInTheMetrics) {
+    house.ask("GET", "/events/" + id.text(), {.token = house.admin()});
+
+    const auto metrics = house.get("//metrics", {}).body;
+
+    EXPECT_THAT(
+        metrics, HasSubstr("rollcall_http_requests_total{route=\"events\",status=\"200\"} 1")
+    );
+}
+
 }  // namespace
 }  // namespace rollcall::tests

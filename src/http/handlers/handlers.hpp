@@ -17,6 +17,7 @@ Answer process(const Call& call);
 Answer status(const Call& call);
 Answer retry(const Call& call);
 Answer cancel(const Call& call);
+Answer events(const Call& call);
 
 Answer report(const Call& call);
 Answer corrections(const Call& call);
@@ -42,8 +43,5 @@ Answer openapi(const Call& call);
 // The job that the path names. Refuses with validation_error (not a job id) and not_found, which
 // also stands for a job that the caller may not see.
 Result<queue::Job> find_job(const Call& call, access::Action action);
-
-// The jobs that the caller may see.
-queue::Scope scope_of(const access::Principal& who);
 
 }  // namespace rollcall::http::handlers

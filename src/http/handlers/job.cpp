@@ -68,4 +68,16 @@ Answer cancel(const Call& call) {
     );
 }
 
+Answer events(const Call& call) {
+    const auto job = find_job(call, access::Action::see_job);
+    if (!job) return std::unexpected(job.error());
+    const auto until = call.who().expires_at + call.services.tokens.leeway;
+    Response response;
+    response.headers.emplace_back("Content-Type", "text/event-stream");
+    // Proxies that hold answers back would hold back the news.
+    response.headers.emplace_back("X-Accel-Buffering", "no");
+    response.body = EventStream{.job = job->id, .until = until};
+    return response;
+}
+
 }  // namespace rollcall::http::handlers

@@ -12,6 +12,7 @@
 #include "base/log.hpp"
 #include "http/handlers/handlers.hpp"
 #include "http/job_view.hpp"
+#include "http/queue_view.hpp"
 #include "http/wire/parameters.hpp"
 
 namespace rollcall::http::handlers {
@@ -25,19 +26,6 @@ constexpr std::uint32_t clean_step = 500;
 constexpr std::uint32_t clean_most = 20 * clean_step;
 constexpr double grace_hours_max = 24 * 365 * 10;
 constexpr double grace_hours_default = 24;
-
-json::object counts_view(const queue::Counts& counts) {
-    return {
-        {"waiting", counts.waiting},
-        {"active", counts.active},
-        {"completed", counts.completed},
-        {"failed", counts.failed},
-        {"delayed", counts.delayed},
-        {"paused", counts.paused},
-        {"cancelled", counts.cancelled},
-        {"total", counts.total()},
-    };
-}
 
 Answer counted(const Call& call, std::string_view message) {
     const auto counts = call.services.queue.counts(scope_of(call.who()));
@@ -96,18 +84,6 @@ bool clean_some(const Call& call, Instant before, Removed& removed) {
 }
 
 }  // namespace
-
-queue::Scope scope_of(const access::Principal& who) {
-    switch (who.role) {
-        case access::Role::super_admin:
-        case access::Role::national_admin: return {};
-        case access::Role::province_admin:
-            return {.user_id = {}, .province_code = who.province_code, .municipality_code = {}};
-        case access::Role::municipality_admin: break;
-    }
-    return {
-        .user_id = who.user_id, .province_code = {}, .municipality_code = who.municipality_code};
-}
 
 Answer queue_stats(const Call& call) {
     return counted(call, "Queue counted");

@@ -1,0 +1,67 @@
+#include "app/realtime.hpp"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "access/principal.hpp"
+#include "app/engine.hpp"
+#include "app/local_commands.hpp"
+#include "app/settings.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "http/job_view.hpp"
+#include "http/queue_view.hpp"
+#include "live/front.hpp"
+#include "live/jobs/front.hpp"
+#include "live/jobs/look.hpp"
+#include "live/loop.hpp"
+
+namespace rollcall::app {
+namespace {
+
+std::optional<live::jobs::Look> look_at(Engine& engine, const JobId& id) {
+    auto job = engine.queue().find(id);
+    if (!job) return std::nullopt;
+    auto snapshot = http::look_at(std::move(*job), engine.queue(), engine.ledger());
+    live::jobs::Look look;
+    look.shown = http::shown_state(snapshot.job, snapshot.queue_paused);
+    look.status = http::job_view(snapshot, engine.clock().now());
+    look.line = http::job_line(snapshot.job, snapshot.queue_paused);
+    look.job = std::move(snapshot.job);
+    return look;
+}
+
+live::jobs::Services services_of(Engine& engine) {
+    return {
+        .look = [&engine](const JobId& id) { return look_at(engine, id); },
+        .counts = [&engine](const access::Principal& who
+                  ) { return http::counts_view(engine.queue().counts(http::scope_of(who))); },
+    };
+}
+
+live::jobs::FrontSettings settings_of(const Settings& settings) {
+    live::jobs::FrontSettings front;
+    front.tokens = token_rules(settings);
+    front.engine.ping_interval = Milliseconds{settings.socket_ping_interval_ms};
+    front.engine.ping_timeout = Milliseconds{settings.socket_ping_timeout_ms};
+    front.engine.payload_bytes_max = settings.socket_payload_bytes;
+    front.engine.sessions_max = settings.sockets_max;
+    front.engine.sessions_per_peer_max = settings.sockets_per_address_max;
+    front.engine.origins = split_by_commas(settings.cors_origins);
+    front.sockets.recovery = settings.socket_recovery;
+    front.subscribers.events = {
+        .per_second = static_cast<double>(settings.socket_events_per_second),
+        .burst = static_cast<double>(settings.socket_events_burst)};
+    front.subscribers.leeway = front.tokens.leeway;
+    return front;
+}
+
+}  // namespace
+
+std::unique_ptr<live::Front>
+make_front(const Settings& settings, Engine& engine, live::Loop& loop) {
+    return live::jobs::make_front(settings_of(settings), services_of(engine), loop, engine.bus());
+}
+
+}  // namespace rollcall::app

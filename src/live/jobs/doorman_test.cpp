@@ -1,0 +1,126 @@
+#include "live/jobs/doorman.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "live/jobs/job_rooms.hpp"
+#include "tests/support/fake_sockets.hpp"
+#include "tests/support/live_world.hpp"
+
+namespace rollcall::live::jobs {
+namespace {
+
+namespace json = boost::json;
+using support::FakeSocket;
+
+class DoormanOfSockets : public testing::Test {
+protected:
+    std::string token(std::chrono::seconds time = std::chrono::hours(12)) const {
+        const access::Principal who{
+            .user_id = "joburg",
+            .email = "joburg@example.org",
+            .role = access::Role::municipality_admin,
+            .province_code = "GP",
+            .municipality_code = "JHB"};
+        return access::issue_token(who, rules, world.loop.clock().now(), time);
+    }
+
+    // Empty: it came in.
+    std::string connect(FakeSocket& socket) {
+        std::string refused = "no answer";
+        doorman.connect(socket, [&](auto admitted) {
+            if (admitted) {
+                socket.listener = std::move(*admitted);
+                refused.clear();
+            } else {
+                refused = admitted.error().message;
+                refusal_data = admitted.error().data;
+            }
+        });
+        return refused;
+    }
+
+    support::LiveWorld world;
+    support::FakeNamespace space;
+    access::TokenRules rules{
+        .secret = std::string(32, 's'),
+        .issuer = "",
+        .audience = "",
+        .leeway = std::chrono::seconds(60)};
+    SubscriberSettings settings;
+    QueueRooms queue{{}, {world.services, world.errands, world.loop, space}};
+    Doorman doorman{rules, {settings, world.feed, queue, world.loop}};
+    std::optional<json::object> refusal_data;
+};
+
+TEST_F(DoormanOfSockets, TakesTheTokenWhereverClientsPutIt) {
+    struct Case {
+        std::string name;
+        json::object auth;
+        std::string header;
+    };
+    for (const auto& [name, auth, header] : std::vector<Case>{
+             {"auth", {{"token", token()}}, ""},
+             {"auth with its scheme", {{"token", "Bearer " + token()}}, ""},
+             {"the header", {}, "Bearer " + token()},
+             {"the header in another case", {}, "bearer  " + token()},
+             {"the header, and an empty auth", {{"token", ""}}, "Bearer " + token()},
+             {"auth before the header", {{"token", token()}}, "Bearer nonsense"},
+         }) {
+        SCOPED_TRACE(name);
+        auto& socket = space.add();
+        socket.credentials = auth;
+        if (!header.empty()) socket.shake.headers.emplace_back("authorization", header);
+
+        EXPECT_EQ(connect(socket), "");
+        ASSERT_NE(socket.listener, nullptr);
+        socket.listener->connected();
+        EXPECT_TRUE(socket.rooms().contains(room_of_user("joburg")));
+    }
+}
+
+TEST_F(DoormanOfSockets, RefusesWhoShowsNoToken) {
+    for (const auto& auth :
+         {json::object{}, json::object{{"token", nullptr}}, json::object{{"token", 7}}}) {
+        SCOPED_TRACE(json::serialize(auth));
+        auto& socket = space.add();
+        socket.credentials = auth;
+
+        EXPECT_EQ(connect(socket), "Authentication token required");
+        EXPECT_FALSE(refusal_data.has_value());
+    }
+}
+
+TEST_F(DoormanOfSockets, RefusesABadTokenWithItsCode) {
+    const auto expired = token(std::chrono::seconds(10));
+    world.loop.pass(std::chrono::seconds(71));
+    for (const auto& bad : {std::string("nonsense"), expired}) {
+        SCOPED_TRACE(bad);
+        auto& socket = space.add();
+        socket.credentials = {{"token", bad}};
+
+        EXPECT_EQ(connect(socket), "Invalid authentication token");
+        ASSERT_TRUE(refusal_data.has_value());
+        EXPECT_EQ(refusal_data->at("code").as_string(), "AUTHENTICATION_ERROR");
+    }
+}
+
+TEST_F(DoormanOfSockets, EndsASocketWithItsToken) {
+    auto& socket = space.add();
+    socket.credentials = {{"token", token(std::chrono::hours(1))}};
+    connect(socket);
+    socket.listener->connected();
+    world.loop.pass(std::chrono::hours(1) + std::chrono::seconds(59));
+    EXPECT_FALSE(socket.disconnected);
+    world.loop.pass(std::chrono::seconds(2));
+
+    EXPECT_TRUE(socket.disconnected);
+}
+
+}  // namespace
+}  // namespace rollcall::live::jobs

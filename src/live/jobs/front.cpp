@@ -1,0 +1,92 @@
+#include "live/jobs/front.hpp"
+
+#include <expected>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "base/result.hpp"
+#include "event/bus.hpp"
+#include "live/engine_io/server.hpp"
+#include "live/front.hpp"
+#include "live/jobs/doorman.hpp"
+#include "live/jobs/errands.hpp"
+#include "live/jobs/feed.hpp"
+#include "live/jobs/job_rooms.hpp"
+#include "live/jobs/look.hpp"
+#include "live/jobs/queue_rooms.hpp"
+#include "live/jobs/streams.hpp"
+#include "live/loop.hpp"
+#include "live/socket_io/server.hpp"
+#include "live/waker.hpp"
+#include "live/websocket/link.hpp"
+
+namespace rollcall::live::jobs {
+namespace {
+
+constexpr std::string_view socket_path = "/socket.io";
+
+// "/socket.io/", and without its last slash.
+bool is_socket_path(std::string_view path) {
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return path == socket_path;
+}
+
+// Members stand in the order in which they need each other.
+class JobsFront final : public Front {
+public:
+    JobsFront(FrontSettings settings, Services services, Loop& loop, event::Bus& bus)
+        : settings_(std::move(settings)),
+          services_(std::move(services)),
+          errands_({}, loop),
+          feed_(settings_.feed, {services_, errands_, loop, bus}),
+          sockets_(settings_.sockets, loop),
+          doorman_(settings_.tokens, {settings_.subscribers, feed_, queue_rooms_, loop}),
+          space_(sockets_.add("/", doorman_)),
+          job_rooms_(space_),
+          queue_rooms_(settings_.queue, {services_, errands_, loop, space_}),
+          streams_(settings_.streams, feed_, loop),
+          engine_(settings_.engine, sockets_, loop) {
+        feed_.add(job_rooms_);
+        feed_.add(queue_rooms_);
+        feed_.add(streams_);
+    }
+
+    engine_io::Server* engine_at(std::string_view path) override {
+        return is_socket_path(path) ? &engine_ : nullptr;
+    }
+    bool takes_websockets_at(std::string_view path) override { return is_socket_path(path); }
+    std::expected<std::unique_ptr<websocket::Link>, engine_io::Answer>
+    connect(const engine_io::Request& request, Waker& waker) override {
+        return engine_.connect(request, waker);
+    }
+    Result<std::unique_ptr<Stream>> follow(const Following& following, Waker& waker) override {
+        return streams_.follow(following, waker);
+    }
+    void shut_down() override {
+        streams_.shut_down();
+        engine_.shut_down();
+    }
+
+private:
+    const FrontSettings settings_;
+    const Services services_;
+    Errands errands_;
+    Feed feed_;
+    socket_io::Server sockets_;
+    Doorman doorman_;
+    socket_io::Namespace& space_;
+    JobRooms job_rooms_;
+    QueueRooms queue_rooms_;
+    Streams streams_;
+    engine_io::Server engine_;
+};
+
+}  // namespace
+
+std::unique_ptr<Front>
+make_front(FrontSettings settings, Services services, Loop& loop, event::Bus& bus) {
+    return std::make_unique<JobsFront>(std::move(settings), std::move(services), loop, bus);
+}
+
+}  // namespace rollcall::live::jobs

@@ -1,0 +1,137 @@
+#include "live/jobs/queue_rooms.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <boost/json/object.hpp>
+
+#include "access/policy.hpp"
+#include "access/principal.hpp"
+#include "base/result.hpp"
+#include "live/engine_io/session.hpp"
+#include "live/jobs/look.hpp"
+#include "live/jobs/notice.hpp"
+#include "live/socket_io/server.hpp"
+#include "queue/job.hpp"
+
+namespace rollcall::live::jobs {
+namespace {
+
+// Only the latest counts are worth a slow client's time.
+constexpr engine_io::ReplaceKey counts_key = 1;
+
+// Whoever shares a province's room sees the province's jobs; who uploaded one elsewhere before
+// moving there sees that by its id, not here.
+access::Principal stand_in(access::Principal who) {
+    if (who.role != access::Role::municipality_admin) who.user_id.clear();
+    return who;
+}
+
+}  // namespace
+
+std::string QueueRooms::room_of(const access::Principal& who) {
+    switch (who.role) {
+        case access::Role::super_admin:
+        case access::Role::national_admin: return "queue";
+        case access::Role::province_admin: return "queue:province:" + who.province_code;
+        case access::Role::municipality_admin: break;
+    }
+    return "queue:municipality:" + who.municipality_code + ":" + who.user_id;
+}
+
+QueueRooms::Scope& QueueRooms::scope_of(const access::Principal& who) {
+    const auto room = room_of(who);
+    return scopes_
+        .try_emplace(room, stand_in(who), parts_.loop.timers(), [this, room] { recount(room); })
+        .first->second;
+}
+
+void QueueRooms::ask(const access::Principal& who, Counted counted) {
+    auto& scope = scope_of(who);
+    if (scope.counts && parts_.loop.timers().now() < scope.next_count) {
+        counted(*scope.counts);
+        return;
+    }
+    scope.asked.push_back(std::move(counted));
+    recount(room_of(who));
+}
+
+bool QueueRooms::could_hear(const About& about) const {
+    if (!about.changed_state) return false;
+    return std::ranges::any_of(scopes_, [&](const auto& entry) {
+        return is_watched(entry.first) &&
+               (about.owner == nullptr || sees(entry.second, *about.owner));
+    });
+}
+
+bool QueueRooms::sees(const Scope& scope, const queue::Owner& owner) {
+    return access::may(scope.who, access::Action::see_job, belongs(owner));
+}
+
+void QueueRooms::state_changed(const Look& look) {
+    socket_io::Audience audience;
+    for (auto& [room, scope] : scopes_) {
+        if (!sees(scope, look.job.owner) || !is_watched(room)) continue;
+        audience.rooms.push_back(room);
+        scope.is_stale = true;
+        scope.due.at(std::max(scope.next_count, parts_.loop.timers().now()));
+    }
+    // An audience of no rooms would be everybody.
+    if (audience.rooms.empty()) return;
+    const auto notice = queue_notice_of(look);
+    parts_.space.emit(audience, notice.event, {.values = {notice.data}, .attachments = {}});
+}
+
+void QueueRooms::recount(const std::string& room) {
+    auto& scope = scopes_.at(room);
+    if (scope.is_counting) return;
+    if (scope.asked.empty() && !is_watched(room)) {
+        scopes_.erase(room);
+        return;
+    }
+    scope.is_counting = true;
+    scope.is_stale = false;
+    const auto counts = std::make_shared<std::optional<boost::json::object>>();
+    parts_.errands.run(
+        [this, who = scope.who, counts] { *counts = parts_.services.counts(who); },
+        [this, room, counts](bool) { land(room, std::move(*counts)); }
+    );
+}
+
+void QueueRooms::land(const std::string& room, std::optional<boost::json::object> counts) {
+    auto& scope = scopes_.at(room);
+    scope.is_counting = false;
+    scope.next_count = parts_.loop.timers().now() + settings_.step;
+    Result<boost::json::object> counted =
+        refuse(Errc::unavailable, "The queue cannot be read now; try again.");
+    if (counts) {
+        counted = *counts;
+        tell_counts(room, scope, *counts);
+        scope.counts = std::move(counts);
+    }
+    for (auto& one : std::exchange(scope.asked, {}))
+        one(counted);
+    const auto rest = scope.is_stale ? settings_.step : settings_.recount;
+    scope.due.at(parts_.loop.timers().now() + rest);
+}
+
+void QueueRooms::tell_counts(
+    const std::string& room,
+    Scope& scope,
+    const boost::json::object& counts
+) {
+    if (scope.told == counts) return;
+    scope.told = counts;
+    if (!is_watched(room)) return;
+    parts_.space.emit(
+        {.rooms = {room}, .except = {}},
+        "queue_stats",
+        {.values = {counts}, .attachments = {}},
+        {.replace_key = counts_key}
+    );
+}
+
+}  // namespace rollcall::live::jobs

@@ -1,0 +1,221 @@
+#include "live/jobs/subscriber.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include "access/policy.hpp"
+#include "access/principal.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "live/jobs/bucket.hpp"
+#include "live/jobs/feed.hpp"
+#include "live/jobs/job_rooms.hpp"
+#include "live/jobs/look.hpp"
+#include "live/jobs/notice.hpp"
+#include "live/jobs/queue_rooms.hpp"
+#include "live/socket_io/server.hpp"
+#include "queue/job.hpp"
+
+namespace rollcall::live::jobs {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view job_rooms = "bulk_upload_job:";
+// A deadline further away is asked again then: clocks count nanoseconds, and tokens may outlive
+// what those can count.
+constexpr std::chrono::hours wait_max{24};
+
+void answer(socket_io::Ack& ack, json::object data) {
+    if (ack) ack({.values = {std::move(data)}, .attachments = {}});
+}
+
+void accept(socket_io::Ack& ack) {
+    answer(ack, {{"success", true}});
+}
+
+void decline(socket_io::Ack& ack, const Error& error) {
+    answer(
+        ack,
+        {{"success", false},
+         {"error", {{"code", to_string(error.code)}, {"message", error.message}}}}
+    );
+}
+
+// Of {"job_id": "…"} or the bare text.
+Result<JobId> job_of(const socket_io::Arguments& arguments) {
+    const json::value* value = arguments.values.empty() ? nullptr : &arguments.values.front();
+    if (value != nullptr && value->is_object()) value = value->get_object().if_contains("job_id");
+    if (value == nullptr || !value->is_string()) {
+        return refuse(Errc::validation_error, "Name the job: {\"job_id\": \"job-…\"}.");
+    }
+    return JobId::parse(value->get_string());
+}
+
+Bucket::Rule times(const Bucket::Rule& rule, double factor) {
+    return {.per_second = rule.per_second * factor, .burst = rule.burst * factor};
+}
+
+}  // namespace
+
+Subscriber::Subscriber(socket_io::Socket& socket, access::Principal who, const Parts& parts)
+    : socket_(socket),
+      who_(std::move(who)),
+      parts_(parts),
+      events_(parts.settings.events, parts.loop.timers().now()),
+      refusals_(times(parts.settings.events, parts.settings.flood), parts.loop.timers().now()),
+      expiry_(parts.loop.timers(), [this] { expire(); }) {}
+
+void Subscriber::connected() {
+    if (socket_.is_recovered()) drop_foreign_rooms();
+    socket_.join(room_of_user(who_.user_id));
+    expire();
+}
+
+// A recovered socket has its rooms back, but perhaps shows another person's token.
+void Subscriber::drop_foreign_rooms() {
+    const std::vector<std::string> rooms(socket_.rooms().begin(), socket_.rooms().end());
+    const auto own = room_of_user(who_.user_id);
+    const bool is_same_person = socket_.rooms().contains(own);
+    for (const auto& room : rooms) {
+        if (is_same_person && room.starts_with(job_rooms)) {
+            const auto job = JobId::parse(std::string_view(room).substr(job_rooms.size()));
+            if (job) wanted_.insert(*job);
+        } else if (room == QueueRooms::room_of(who_)) {
+            wants_queue_ = true;
+        } else if (room != own) {
+            socket_.leave(room);
+        }
+    }
+}
+
+void Subscriber::event(std::string_view name, socket_io::Arguments arguments, socket_io::Ack ack) {
+    if (is_too_much()) {
+        decline(ack, {Errc::rate_limit_exceeded, "Too many events; wait a second.", {}});
+        return;
+    }
+    const auto verb = verb_of(name);
+    if (verb == nullptr) {
+        decline(ack, {Errc::not_found, "There is no such event.", {}});
+        return;
+    }
+    (this->*verb)(arguments, std::move(ack));
+}
+
+bool Subscriber::is_too_much() {
+    const auto now = parts_.loop.timers().now();
+    if (events_.take(now)) return false;
+    if (!refusals_.take(now)) socket_.disconnect(true);
+    return true;
+}
+
+Subscriber::Verb Subscriber::verb_of(std::string_view name) {
+    static constexpr std::array<std::pair<std::string_view, Verb>, 4> verbs{{
+        {"subscribe_bulk_upload_job", &Subscriber::subscribe},
+        {"unsubscribe_bulk_upload_job", &Subscriber::unsubscribe},
+        {"subscribe_queue", &Subscriber::subscribe_queue},
+        {"unsubscribe_queue", &Subscriber::unsubscribe_queue},
+    }};
+    const auto* const found =
+        std::ranges::find(verbs, name, &std::pair<std::string_view, Verb>::first);
+    return found == verbs.end() ? nullptr : found->second;
+}
+
+void Subscriber::subscribe(const socket_io::Arguments& arguments, socket_io::Ack ack) {
+    const auto job = job_of(arguments);
+    if (!job) return decline(ack, job.error());
+    if (!wanted_.contains(*job) && wanted_.size() >= parts_.settings.subscriptions_max) {
+        return decline(
+            ack, {Errc::rate_limit_exceeded, "Too many jobs are followed: leave some.", {}}
+        );
+    }
+    wanted_.insert(*job);
+    parts_.feed.ask(
+        *job,
+        [this, alive = std::weak_ptr<bool>(alive_), job = *job, ack = std::move(ack)](
+            const Result<Feed::Sight>& sight
+        ) mutable {
+            if (alive.expired()) return;
+            const bool was_in = socket_.rooms().contains(room_of_job(job));
+            if (const auto joined = join(job, sight); !joined) return decline(ack, joined.error());
+            const auto& look = *sight->look;
+            answer(ack, {{"success", true}, {"data", look.status}, {"seq", look.job.seq}});
+            // Clients wait for the event, not for the answer, which may have ended the socket.
+            const bool ended = queue::is_final(look.job.state) && !sight->end_follows;
+            if (ended && !was_in && !alive.expired()) tell_end(look);
+        }
+    );
+}
+
+Result<void> Subscriber::join(const JobId& job, const Result<Feed::Sight>& sight) {
+    auto refusal = sight ? unknown_job() : sight.error();
+    if (sight && access::may(who_, access::Action::see_job, belongs(sight->look->job.owner))) {
+        // It may have been left again meanwhile.
+        if (!wanted_.contains(job) || socket_.join(room_of_job(job))) return {};
+        refusal = {Errc::rate_limit_exceeded, "The socket is in too many rooms: leave some.", {}};
+    }
+    wanted_.erase(job);
+    return std::unexpected(std::move(refusal));
+}
+
+void Subscriber::tell_end(const Look& look) {
+    const auto notice = notice_of(look, parts_.loop.clock().now());
+    socket_.emit(notice.event, {.values = {notice.data}, .attachments = {}});
+}
+
+void Subscriber::unsubscribe(const socket_io::Arguments& arguments, socket_io::Ack ack) {
+    const auto job = job_of(arguments);
+    if (!job) return decline(ack, job.error());
+    wanted_.erase(*job);
+    socket_.leave(room_of_job(*job));
+    accept(ack);
+}
+
+void Subscriber::subscribe_queue(const socket_io::Arguments& /*none*/, socket_io::Ack ack) {
+    if (!access::may(who_.role, access::Action::see_queue)) {
+        return decline(ack, {Errc::authorization_error, "This role may not see the queue.", {}});
+    }
+    wants_queue_ = true;
+    parts_.queue.ask(
+        who_,
+        [this,
+         alive = std::weak_ptr<bool>(alive_),
+         ack = std::move(ack)](const Result<json::object>& counts) mutable {
+            if (alive.expired()) return;
+            if (!counts) return decline(ack, counts.error());
+            if (wants_queue_) socket_.join(QueueRooms::room_of(who_));
+            answer(ack, {{"success", true}, {"data", *counts}});
+        }
+    );
+}
+
+void Subscriber::unsubscribe_queue(const socket_io::Arguments& /*none*/, socket_io::Ack ack) {
+    wants_queue_ = false;
+    socket_.leave(QueueRooms::room_of(who_));
+    accept(ack);
+}
+
+void Subscriber::expire() {
+    const auto now = parts_.loop.clock().now();
+    // Compared before it is added: the end may be as late as a clock can tell.
+    if (who_.expires_at > now) {
+        const auto left = std::min<Milliseconds>(who_.expires_at - now, wait_max);
+        expiry_.in(left + parts_.settings.leeway);
+    } else if (who_.expires_at + parts_.settings.leeway > now) {
+        expiry_.in(who_.expires_at + parts_.settings.leeway - now);
+    } else {
+        socket_.disconnect(true);
+    }
+}
+
+}  // namespace rollcall::live::jobs

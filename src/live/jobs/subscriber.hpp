@@ -1,0 +1,74 @@
+// What we keep for a connected socket: whose it is, what it follows, and how much it asks.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+
+#include "access/principal.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "live/jobs/bucket.hpp"
+#include "live/jobs/feed.hpp"
+#include "live/jobs/queue_rooms.hpp"
+#include "live/loop.hpp"
+#include "live/socket_io/server.hpp"
+#include "live/timers.hpp"
+
+namespace rollcall::live::jobs {
+
+struct SubscriberSettings {
+    Bucket::Rule events{.per_second = 20, .burst = 100};
+    std::size_t subscriptions_max = 200;
+    // How many times over the rule a flood must be to end the socket.
+    double flood = 10;
+    std::chrono::seconds leeway{60};  // of the token's end
+};
+
+class Subscriber final : public socket_io::Listener {
+public:
+    // All outlive the subscriber.
+    struct Parts {
+        const SubscriberSettings& settings;
+        Feed& feed;
+        QueueRooms& queue;
+        Loop& loop;
+    };
+    Subscriber(socket_io::Socket& socket, access::Principal who, const Parts& parts);
+
+    void connected() override;
+    void event(std::string_view name, socket_io::Arguments arguments, socket_io::Ack ack) override;
+
+private:
+    using Verb = void (Subscriber::*)(const socket_io::Arguments&, socket_io::Ack);
+    static Verb verb_of(std::string_view name);
+
+    void subscribe(const socket_io::Arguments& arguments, socket_io::Ack ack);
+    void unsubscribe(const socket_io::Arguments& arguments, socket_io::Ack ack);
+    void subscribe_queue(const socket_io::Arguments& arguments, socket_io::Ack ack);
+    void unsubscribe_queue(const socket_io::Arguments& arguments, socket_io::Ack ack);
+
+    Result<void> join(const JobId& job, const Result<Feed::Sight>& sight);
+    void tell_end(const Look& look);
+    bool is_too_much();
+    void drop_foreign_rooms();
+    void expire();
+
+    socket_io::Socket& socket_;
+    const access::Principal who_;
+    const Parts parts_;
+    Bucket events_;
+    Bucket refusals_;
+    std::set<JobId> wanted_;  // followed, or about to be
+    bool wants_queue_ = false;
+    Timer expiry_;
+    // Answers may come when the socket is gone.
+    const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace rollcall::live::jobs
