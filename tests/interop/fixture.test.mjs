@@ -129,13 +129,14 @@ for (const transports of [['polling'], ['websocket']]) {
             });
         }
 
-        for (const [events, answer] of [
-            [['abuff1', 'abuff2'], 'abuff2-ack'], [['blob1', 'blob2', 'blob3'], 'blob3-ack'],
+        for (const [events, answer, values] of [
+            [['abuff1', 'abuff2'], 'abuff2-ack', [bytes, bytes]],
+            [['blob1', 'blob2', 'blob3'], 'blob3-ack', [bytes, 'second', bytes]],
         ]) {
             test(`arrive in order for ${answer}`, async () => {
                 const socket = binary_client();
                 const back = heard(socket, answer);
-                events.forEach((event) => socket.emit(event, bytes));
+                events.forEach((event, index) => socket.emit(event, values[index]));
                 await back;
             });
         }

@@ -45,12 +45,12 @@ function expect_binary(socket, event, answer, is_expected = Buffer.isBuffer) {
 const is_mixed = (value) =>
     value.hello === 'lol' && value.goodbye === 'gotcha' && Buffer.isBuffer(value.message);
 
-// Answers the last of `events` with `answer` once all came in this order.
+// Answers the last of `events` with `answer` once all came in this order; the first is binary.
 function expect_order(socket, events, answer) {
     const seen = [];
     for (const event of events) {
         socket.on(event, (value) => {
-            if (Buffer.isBuffer(value)) seen.push(event);
+            if (Buffer.isBuffer(value) || seen.length > 0) seen.push(event);
             if (seen.join() === events.join()) socket.emit(answer);
         });
     }
