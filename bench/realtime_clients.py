@@ -7,9 +7,16 @@ import selectors
 import socket
 import time
 
-UPGRADE = (b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
-           b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-           b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+# What a browser sends, since servers keep it.
+UPGRADE = "\r\n".join([
+    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1", "Host: rollcall.example.org",
+    "Connection: Upgrade", "Pragma: no-cache", "Cache-Control: no-cache",
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/138.0.0.0 Safari/537.36",
+    "Upgrade: websocket", "Origin: https://rollcall.example.org", "Sec-WebSocket-Version: 13",
+    "Accept-Encoding: gzip, deflate, br, zstd", "Accept-Language: en-GB,en;q=0.9",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits", "", ""]).encode()
 CONNECTING_MAX = 200
 
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <expected>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <boost/json/array.hpp>
@@ -11,7 +14,11 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include "access/principal.hpp"
 #include "access/strict_json.hpp"
+#include "access/token.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
 
 namespace rollcall::access {
 namespace {

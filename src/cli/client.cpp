@@ -1,12 +1,24 @@
 #include "cli/client.hpp"
 
+#include <cstddef>
 #include <cstdio>
+#include <expected>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
-#include <boost/json.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/system/error_code.hpp>
 #include <curl/curl.h>
+#include <curl/easy.h>
+#include <curl/system.h>
+
+#include "base/result.hpp"
 
 namespace rollcall::cli {
 namespace {

@@ -11,17 +11,20 @@
 #include <boost/asio/buffer.hpp>                 // IWYU pragma: export
 #include <boost/asio/co_spawn.hpp>               // IWYU pragma: export
 #include <boost/asio/detached.hpp>               // IWYU pragma: export
+#include <boost/asio/error.hpp>                  // IWYU pragma: export
 #include <boost/asio/io_context.hpp>             // IWYU pragma: export
 #include <boost/asio/ip/tcp.hpp>                 // IWYU pragma: export
 #include <boost/asio/ip/v6_only.hpp>             // IWYU pragma: export
 #include <boost/asio/post.hpp>                   // IWYU pragma: export
 #include <boost/asio/thread_pool.hpp>            // IWYU pragma: export
 #include <boost/asio/use_awaitable.hpp>          // IWYU pragma: export
+#include <boost/system/error_code.hpp>           // IWYU pragma: export
 
 namespace rollcall::net {
 
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
+using ErrorCode = boost::system::error_code;
 using Executor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<Tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;

@@ -8,8 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include <sys/types.h>
 #include <unistd.h>
 
+#include "http/message.hpp"
+#include "net/asio.hpp"
 #include "net/pace.hpp"
 
 namespace rollcall::net {

@@ -3,20 +3,35 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <ctime>
 #include <exception>
+#include <memory>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "base/clock.hpp"
 #include "base/failure.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "http/api.hpp"
+#include "http/message.hpp"
+#include "live/engine_io/server.hpp"
+#include "net/asio.hpp"
 #include "net/file_sender.hpp"
 #include "net/http1/answer_head.hpp"
+#include "net/http1/head.hpp"
+#include "net/live_requests.hpp"
+#include "net/pace.hpp"
 
 namespace rollcall::net {
 namespace {

@@ -1,12 +1,15 @@
 #include "net/io_loop.hpp"
 
 #include <exception>
+#include <functional>
 #include <string>
 #include <utility>
 
-#include <boost/system/error_code.hpp>
-
 #include "base/log.hpp"
+#include "live/loop.hpp"
+#include "live/timers.hpp"
+#include "net/asio.hpp"
+#include "net/offload.hpp"
 
 namespace rollcall::net {
 namespace {
@@ -58,7 +61,7 @@ bool IoLoop::offload(Step work, std::move_only_function<void(bool)> then) {
 void IoLoop::ring_at(live::Timers::Time when) {
     if (is_silent_) return;
     alarm_.expires_at(when);
-    alarm_.async_wait([this](const boost::system::error_code& error) {
+    alarm_.async_wait([this](const ErrorCode& error) {
         if (!error) ring();
     });
 }

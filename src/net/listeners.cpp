@@ -1,14 +1,18 @@
 #include "net/listeners.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "base/result.hpp"
+#include "net/asio.hpp"
+
 namespace rollcall::net {
 namespace {
-
-using Code = boost::system::error_code;
 
 struct Place {
     asio::ip::address address;
@@ -23,7 +27,7 @@ Result<std::vector<Place>> places_of(const std::vector<std::string>& hosts) {
             places.push_back({asio::ip::address_v6::loopback(), true});
             continue;
         }
-        Code error;
+        ErrorCode error;
         const auto address = asio::ip::make_address(host, error);
         if (error) {
             return refuse(
@@ -36,8 +40,8 @@ Result<std::vector<Place>> places_of(const std::vector<std::string>& hosts) {
     return places;
 }
 
-Code listen(Acceptor& acceptor, const Tcp::endpoint& endpoint) {
-    Code error;
+ErrorCode listen(Acceptor& acceptor, const Tcp::endpoint& endpoint) {
+    ErrorCode error;
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
     if (!error && endpoint.address().is_v6()) {
@@ -51,7 +55,7 @@ Code listen(Acceptor& acceptor, const Tcp::endpoint& endpoint) {
 
 struct Attempt {
     std::vector<Acceptor> acceptors;
-    Code error;
+    ErrorCode error;
     Tcp::endpoint failed;
 };
 

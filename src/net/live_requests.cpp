@@ -2,15 +2,23 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "http/message.hpp"
+#include "live/engine_io/server.hpp"
+#include "live/front.hpp"
 #include "live/websocket/handshake.hpp"
+#include "net/asio.hpp"
 #include "net/http1/answer_head.hpp"
 #include "net/pace.hpp"
 #include "net/websocket.hpp"
+#include "net/wire.hpp"
 
 namespace rollcall::net {
 namespace {

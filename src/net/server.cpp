@@ -5,20 +5,29 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
+#include "base/result.hpp"
+#include "http/api.hpp"
+#include "live/front.hpp"
+#include "live/loop.hpp"
 #include "net/asio.hpp"
 #include "net/descriptors.hpp"
 #include "net/http_session.hpp"
 #include "net/io_loop.hpp"
 #include "net/listeners.hpp"
 #include "net/offload.hpp"
+#include "net/settings.hpp"
 #include "net/surroundings.hpp"
 #include "net/websockets.hpp"
 #include "net/wire.hpp"
@@ -136,7 +145,7 @@ private:
     // Those behind the first, without asking the kernel for each whether it is there.
     void accept_waiting(Acceptor& acceptor) {
         for (int i = 0; i < accepted_at_once; ++i) {
-            boost::system::error_code error;
+            ErrorCode error;
             Socket socket(io_.get_executor());
             acceptor.accept(socket, error);
             // Whatever is wrong, the next wait meets it again.
@@ -172,7 +181,7 @@ private:
 
     void close_door() {
         for (auto& acceptor : acceptors_) {
-            boost::system::error_code ignored;
+            ErrorCode ignored;
             acceptor.close(ignored);
         }
         cut_at_ = std::chrono::steady_clock::now() + settings_.deadlines.stop;

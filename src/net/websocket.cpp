@@ -1,15 +1,23 @@
 #include "net/websocket.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <exception>
 #include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
-
-#include <boost/system/error_code.hpp>
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "live/websocket/frame.hpp"
+#include "live/websocket/link.hpp"
+#include "net/asio.hpp"
+#include "net/read_buffer.hpp"
+#include "net/websockets.hpp"
 
 namespace rollcall::net {
 namespace {
@@ -20,7 +28,6 @@ using live::websocket::make_close;
 using live::websocket::make_frame;
 using live::websocket::Opcode;
 using live::websocket::SharedFrame;
-using Error = boost::system::error_code;
 
 // What one write takes at most: as many buffers as Asio hands to the kernel at once.
 constexpr std::size_t frames_max = 64;
@@ -67,7 +74,7 @@ void Websocket::begin(Socket socket, std::unique_ptr<Link> link, ReadBuffer& ahe
 
 void Websocket::wait_for_bytes() {
     if (phase_ == Phase::ended) return;
-    socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const Error& error) {
+    socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const ErrorCode& error) {
         if (error) return self->end();
         self->run([&] { self->read(); });
     });
@@ -75,7 +82,7 @@ void Websocket::wait_for_bytes() {
 
 void Websocket::read() {
     for (int i = 0; i < reads_max && phase_ != Phase::ended; ++i) {
-        Error error;
+        ErrorCode error;
         const auto room = asio::buffer(all_.room_);
         const auto count = socket_.read_some(room, error);
         if (error == asio::error::would_block) break;
@@ -161,7 +168,7 @@ bool Websocket::send_batch() {
         pieces.emplace_back(frame->bytes().data(), frame->bytes().size());
     pieces.front() += sent_bytes_;
 
-    Error error;
+    ErrorCode error;
     auto sent = socket_.write_some(pieces, error) + sent_bytes_;
     if (error && error != asio::error::would_block) return false;
     auto rest = batch.begin();
@@ -176,7 +183,7 @@ bool Websocket::send_batch() {
 void Websocket::wait_for_room() {
     waits_for_room_ = true;
     if (phase_ == Phase::open) timer_.in(all_.settings_.deadlines.stall);
-    socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const Error& error) {
+    socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const ErrorCode& error) {
         if (error) return self->end();
         self->waits_for_room_ = false;
         if (self->phase_ == Phase::open) self->timer_.cancel();
@@ -197,8 +204,8 @@ void Websocket::leave(SharedFrame farewell) {
 // frame: so it is the client that closes, while its time lasts.
 void Websocket::drain() {
     phase_ = Phase::draining;
-    Error error;
-    socket_.shutdown(Socket::shutdown_send, error);
+    ErrorCode error;
+    static_cast<void>(socket_.shutdown(Socket::shutdown_send, error));
     if (error) end();
 }
 
@@ -209,8 +216,8 @@ void Websocket::end() {
     timer_.cancel();
     link_.reset();
     unsent_ = {};
-    Error ignored;
-    socket_.close(ignored);
+    ErrorCode ignored;
+    static_cast<void>(socket_.close(ignored));
 }
 
 }  // namespace rollcall::net

@@ -1,7 +1,12 @@
 #include "net/websockets.hpp"
 
+#include <cstddef>
 #include <utility>
 
+#include "base/limits.hpp"
+#include "live/timers.hpp"
+#include "net/asio.hpp"
+#include "net/settings.hpp"
 #include "net/websocket.hpp"
 
 namespace rollcall::net {

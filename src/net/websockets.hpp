@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <list>
-#include <span>
 #include <vector>
 
 #include "live/timers.hpp"

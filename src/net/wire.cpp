@@ -1,7 +1,16 @@
 #include "net/wire.hpp"
 
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <string_view>
 #include <utility>
+
+#include "base/limits.hpp"
+#include "net/asio.hpp"
+#include "net/pace.hpp"
+#include "net/read_buffer.hpp"
 
 namespace rollcall::net {
 namespace {
@@ -16,7 +25,7 @@ void Wires::expire(Time now) {
         if (wire->until_ > now) continue;
         wire->is_expired_ = true;
         wire->until_ = Time::max();
-        boost::system::error_code ignored;
+        ErrorCode ignored;
         wire->socket_.cancel(ignored);
     }
 }
@@ -24,7 +33,7 @@ void Wires::expire(Time now) {
 void Wires::stop() {
     is_stopping_ = true;
     for (auto* wire : wires_) {
-        boost::system::error_code ignored;
+        ErrorCode ignored;
         if (wire->is_idle_) wire->socket_.cancel(ignored);
         wire->wake();
     }
@@ -32,13 +41,13 @@ void Wires::stop() {
 
 void Wires::cut() {
     for (auto* wire : wires_) {
-        boost::system::error_code ignored;
+        ErrorCode ignored;
         wire->socket_.shutdown(Socket::shutdown_both, ignored);
     }
 }
 
 Wire::Wire(Socket socket, Wires& wires) : socket_(std::move(socket)), wires_(wires) {
-    boost::system::error_code error;
+    ErrorCode error;
     socket_.set_option(Tcp::no_delay(true), error);
     socket_.non_blocking(true, error);
     const auto endpoint = socket_.remote_endpoint(error);
@@ -108,7 +117,7 @@ Task<Heard> Wire::watch(ReadBuffer& ahead, Time until) {
 bool Wire::read_ahead(ReadBuffer& ahead) {
     if (ahead.view().size() >= ahead_bytes_max) return false;
     const auto room = ahead.space();
-    boost::system::error_code error;
+    ErrorCode error;
     const auto space = asio::buffer(room.data(), room.size());
     const auto count = socket_.read_some(space, error);
     ahead.filled(count);
@@ -117,12 +126,12 @@ bool Wire::read_ahead(ReadBuffer& ahead) {
 
 void Wire::wake() {
     is_woken_ = true;
-    boost::system::error_code ignored;
+    ErrorCode ignored;
     if (is_watching_) socket_.cancel(ignored);
 }
 
 void Wire::end_writing() {
-    boost::system::error_code ignored;
+    ErrorCode ignored;
     socket_.shutdown(Socket::shutdown_send, ignored);
 }
 

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "live/engine_io/session.hpp"
+#include "live/socket_io/server.hpp"
 #include "live/websocket/frame.hpp"
 
 namespace rollcall::socketio_server {

@@ -11,6 +11,7 @@
 #include "live/engine_io/session.hpp"
 #include "live/socket_io/server.hpp"
 #include "live/waker.hpp"
+#include "live/websocket/frame.hpp"
 #include "live/websocket/link.hpp"
 
 namespace rollcall::socketio_server {

@@ -12,6 +12,9 @@
 #include <boost/json/value.hpp>
 
 #include "base/calendar.hpp"
+#include "base/clock.hpp"
+#include "live/loop.hpp"
+#include "live/socket_io/server.hpp"
 #include "tests/socketio_server/handshake_json.hpp"
 
 namespace rollcall::socketio_server {

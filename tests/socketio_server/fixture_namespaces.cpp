@@ -4,6 +4,10 @@
 #include <string_view>
 #include <utility>
 
+#include "base/clock.hpp"
+#include "live/loop.hpp"
+#include "live/socket_io/server.hpp"
+#include "live/timers.hpp"
 #include "tests/socketio_server/fixture.hpp"
 #include "tests/socketio_server/handshake_json.hpp"
 

@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/clock.hpp"
+
 namespace rollcall::socketio_server {
 
 Flags read_flags(int argc, char** argv) {

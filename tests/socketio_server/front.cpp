@@ -4,6 +4,16 @@
 #include <memory>
 #include <string_view>
 
+#include "base/result.hpp"
+#include "live/engine_io/server.hpp"
+#include "live/front.hpp"
+#include "live/loop.hpp"
+#include "live/socket_io/server.hpp"
+#include "live/waker.hpp"
+#include "live/websocket/link.hpp"
+#include "tests/socketio_server/echo.hpp"
+#include "tests/socketio_server/flags.hpp"
+
 namespace rollcall::socketio_server {
 namespace {
 

@@ -6,10 +6,13 @@
 #include <optional>
 #include <string_view>
 
+#include "base/result.hpp"
 #include "live/engine_io/server.hpp"
 #include "live/front.hpp"
 #include "live/loop.hpp"
 #include "live/socket_io/server.hpp"
+#include "live/waker.hpp"
+#include "live/websocket/link.hpp"
 #include "tests/socketio_server/echo.hpp"
 #include "tests/socketio_server/fixture.hpp"
 #include "tests/socketio_server/flags.hpp"

@@ -4,8 +4,12 @@
 #include <string_view>
 #include <utility>
 
+#include <boost/json/object.hpp>
+
 #include "base/calendar.hpp"
+#include "base/clock.hpp"
 #include "live/engine_io/session.hpp"
+#include "live/socket_io/server.hpp"
 
 namespace rollcall::socketio_server {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "http/api.hpp"
+#include "http/message.hpp"
 
 namespace rollcall::socketio_server {
 

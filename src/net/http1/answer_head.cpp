@@ -2,11 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <ctime>
+#include <iterator>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "http/message.hpp"
 
 namespace rollcall::net::http1 {
 namespace {

@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "base/result.hpp"
 #include "base/text.hpp"
+#include "http/message.hpp"
 
 namespace rollcall::net::http1 {
 namespace {
