@@ -27,6 +27,8 @@ live::engine_io::Settings engine_settings(const Flags& flags) {
     settings.ping_timeout = flags.ping_timeout;
     settings.payload_bytes_max = flags.payload_bytes_max;
     settings.queue_bytes_max = 8 * flags.payload_bytes_max;
+    // Each message comes back: whoever sends a burst before it reads is no slow reader.
+    settings.queue_messages_max = 65'536;
     settings.origins = {"*"};
     return settings;
 }

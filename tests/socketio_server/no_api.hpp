@@ -25,13 +25,17 @@ public:
     }
     http::Response refusal(const http::Head& /*head*/, const Error& error) const override {
         http::Response response;
-        response.status = error.code == Errc::not_found ? 404 : 400;
+        response.status = status_of(error.code);
         response.headers = {{"Content-Type", "text/plain; charset=UTF-8"}};
         response.body = error.message;
         return response;
     }
 
 private:
+    static unsigned status_of(Errc code) {
+        if (code == Errc::not_found) return 404;
+        return code == Errc::file_too_large_upload ? 413 : 400;
+    }
     static Error nothing() { return {Errc::not_found, "there is nothing here", {}}; }
 };
 

@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view every_origin = "*";
 constexpr std::string_view plain = "http://";
 constexpr std::string_view secured = "https://";
+constexpr const char* usual_headers = "Authorization, Content-Type";
 
 // A page of our own. Behind a proxy that ends TLS the page is secure and the request is not.
 bool is_same_origin(std::string_view origin, const Request& request) {
@@ -51,13 +52,16 @@ bool Origins::names(std::string_view origin) const {
     return std::ranges::find(listed_, origin) != listed_.end();
 }
 
-Answer preflight() {
+Answer preflight(const Request& request) {
+    // Clients send what headers they like: a page that may connect may send them.
+    const auto asked = header(request, "access-control-request-headers");
     return {
         .status = 204,
         .headers =
             {{"Access-Control-Allow-Methods", "GET, POST, OPTIONS"},
-             {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
-             {"Access-Control-Max-Age", "600"}},
+             {"Access-Control-Allow-Headers", asked.empty() ? usual_headers : std::string(asked)},
+             {"Access-Control-Max-Age", "600"},
+             {"Vary", "Access-Control-Request-Headers"}},
         .body = {}};
 }
 

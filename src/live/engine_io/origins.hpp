@@ -35,6 +35,6 @@ private:
 };
 
 // The answer to OPTIONS, but for what the Grant adds.
-Answer preflight();
+Answer preflight(const Request& request);
 
 }  // namespace rollcall::live::engine_io

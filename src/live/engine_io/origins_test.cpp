@@ -115,8 +115,22 @@ TEST(EngineOrigins, CachesAreToldThatAnotherOriginGetsAnotherAnswer) {
     EXPECT_THAT(granted(Origins({}), {{"origin", "https://evil.example"}}), IsEmpty());
 }
 
+Answer preflight_with(const Headers& headers) {
+    return preflight({.method = "OPTIONS", .target = "/", .headers = headers, .peer = ""});
+}
+
+TEST(EngineOrigins, APreflightAllowsTheHeadersThatThePageAsksFor) {
+    const auto answer =
+        preflight_with({{"access-control-request-headers", "authorization,x-custom"}});
+
+    EXPECT_THAT(
+        answer.headers, Contains(Pair("Access-Control-Allow-Headers", "authorization,x-custom"))
+    );
+    EXPECT_THAT(answer.headers, Contains(Pair("Vary", "Access-Control-Request-Headers")));
+}
+
 TEST(EngineOrigins, APreflightNamesWhatMayBeSent) {
-    const auto answer = preflight();
+    const auto answer = preflight_with({});
 
     EXPECT_EQ(answer.status, 204U);
     EXPECT_EQ(answer.body, "");

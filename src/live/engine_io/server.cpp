@@ -130,7 +130,7 @@ Answer Server::House::post(const Request& request, std::string_view body) {
 
 Answer Server::House::other(const Request& request) const {
     if (request.method == "OPTIONS") {
-        return origins_.admit(request) ? preflight() : refusal(Fault::forbidden);
+        return origins_.admit(request) ? preflight(request) : refusal(Fault::forbidden);
     }
     const auto parameters = judge(request);
     if (!parameters) return parameters.error();

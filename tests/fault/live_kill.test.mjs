@@ -1,0 +1,107 @@
+// The server is killed in the middle of a job that 500 clients follow: each comes back, subscribes
+// again and learns the end once, having seen nothing go backwards.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { WebSocket } from '../interop/support/line.mjs';
+import { Rollcall } from '../interop/support/rollcall.mjs';
+import { until } from '../interop/support/wait.mjs';
+
+const subscribers_count = 500;
+const rows = 200_000;
+const final_events = ['bulk_upload_complete', 'bulk_upload_failed', 'bulk_upload_cancelled'];
+let server;
+let subscribers = [];
+
+before(async () => { server = await Rollcall.start(); });
+after(async () => {
+    subscribers.forEach((subscriber) => subscriber.close());
+    await server.stop();
+});
+
+// A client as light as can be that comes back whenever its line is lost.
+class Subscriber {
+    constructor(token, job_id) {
+        this.token = token;
+        this.job_id = job_id;
+        this.subscriptions = 0;
+        this.has_left = false;
+        this.progress = [];
+        this.ends = [];
+        this.#connect();
+    }
+
+    // Everything the server had to say before the answer to this was heard.
+    leave() {
+        this.is_leaving = true;
+        this.#ask(1, 'unsubscribe_bulk_upload_job');
+    }
+
+    close() {
+        this.is_leaving = true;
+        this.socket.terminate();
+    }
+
+    #connect() {
+        const address = `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+        this.socket = new WebSocket(address);
+        this.socket.on('message', (data) => this.#take(data.toString()));
+        this.socket.on('error', () => {});  // 'close' follows
+        this.socket.on('close', () => {
+            if (!this.is_leaving) setTimeout(() => this.#connect(), 50);
+        });
+    }
+
+    #ask(number, event) {
+        this.socket.send(`42${number}${JSON.stringify([event, { job_id: this.job_id }])}`);
+    }
+
+    #take(frame) {
+        if (frame === '2') this.socket.send('3');
+        else if (frame[0] === '0') this.socket.send(`40${JSON.stringify({ token: this.token })}`);
+        else if (frame.startsWith('40')) this.#ask(0, 'subscribe_bulk_upload_job');
+        else if (frame.startsWith('430[{"success":true')) this.subscriptions += 1;
+        else if (frame.startsWith('431[{"success":true')) this.has_left = true;
+        else if (frame.startsWith('42[')) this.#hear(JSON.parse(frame.slice(2)));
+        else throw new Error(`unexpected: ${frame}`);
+    }
+
+    #hear([name, value]) {
+        if (name === 'bulk_upload_progress') this.progress.push(value);
+        if (final_events.includes(name)) this.ends.push({ name, ...value });
+    }
+}
+
+test('500 subscribers learn the end of a job once though the server is killed', async () => {
+    const watcher = server.token('national_admin', 'watcher@example.org');
+    await server.post('/queue/pause');
+    const job_id = await server.upload(server.sample(rows));
+    subscribers = Array.from({ length: subscribers_count }, () => new Subscriber(watcher, job_id));
+    const all = (is_so) => () => subscribers.every(is_so);
+    await until(all(({ subscriptions }) => subscriptions === 1), 'everyone has subscribed', 60_000);
+    await server.post('/queue/resume');
+    await until(all(({ progress }) => progress.some(is_midway)), 'everyone sees rows done', 60_000);
+
+    await server.kill();
+    assert.ok(subscribers.every(({ ends }) => ends.length === 0), 'the job was not over');
+    await server.start();
+
+    await until(all(({ ends }) => ends.length > 0), 'everyone learns the end', 90_000);
+    subscribers.forEach((subscriber) => subscriber.leave());
+    await until(all(({ has_left }) => has_left), 'everyone leaves');
+    subscribers.forEach(assert_told);
+    assert.equal((await server.status(job_id)).validation_stats.total_records, rows);
+});
+
+const is_midway = ({ rows_done, rows_total }) => rows_done > 0 && (!rows_total || rows_done < rows_total);
+
+function assert_told({ subscriptions, progress, ends }) {
+    assert.equal(subscriptions, 2);
+    assert.deepEqual(ends.map(({ name }) => name), ['bulk_upload_complete']);
+    assert.equal(ends[0].validation_stats.total_records, rows);
+    for (let index = 1; index < progress.length; index += 1) {
+        const [earlier, later] = [progress[index - 1], progress[index]];
+        assert.ok(later.seq > earlier.seq, `seq ${earlier.seq}, then ${later.seq}`);
+        assert.ok(later.progress >= earlier.progress, `${earlier.progress} %, then ${later.progress} %`);
+    }
+}
