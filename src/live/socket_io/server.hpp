@@ -59,7 +59,8 @@ struct Refusal {
 };
 
 struct EmitOptions {
-    // An event with the same key that still waits for a socket gives way to this one.
+    // An event with the same key that still waits for a socket is dropped; this one goes behind all
+    // that waits.
     engine_io::ReplaceKey replace_key = 0;
     // Not for sockets that cannot take it now.
     bool is_volatile = false;
