@@ -20,6 +20,10 @@ namespace rollcall::live::engine_io {
 namespace {
 
 constexpr std::size_t headers_bytes_max = 4 * kib;
+// No token is longer; what is, would only be held in memory until it is refused.
+constexpr std::size_t authorization_bytes_max = 8 * kib + std::string_view("Bearer ").size();
+
+using Header = std::pair<std::string, std::string>;
 
 constexpr std::array<std::string_view, 15> carriage{
     "accept",
@@ -37,6 +41,12 @@ constexpr std::array<std::string_view, 15> carriage{
     "transfer-encoding",
     "upgrade",
     "upgrade-insecure-requests"};
+
+// `bytes`: of all headers so far, this one among them.
+bool may_stay(const Header& header, std::size_t bytes) {
+    if (header.first == "authorization") return header.second.size() <= authorization_bytes_max;
+    return bytes <= headers_bytes_max;
+}
 
 bool tells_who_asks(std::string_view name) {
     return !name.starts_with("sec-") && std::ranges::find(carriage, name) == carriage.end();
@@ -74,8 +84,7 @@ Handshake make_handshake(const Request& request) {
     for (const auto& one : request.headers) {
         if (!tells_who_asks(one.first)) continue;
         bytes += one.first.size() + one.second.size();
-        if (bytes > headers_bytes_max && one.first != "authorization") continue;
-        handshake.headers.push_back(one);
+        if (may_stay(one, bytes)) handshake.headers.push_back(one);
     }
     handshake.headers.shrink_to_fit();
     return handshake;
