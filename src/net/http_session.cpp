@@ -209,18 +209,22 @@ Task<std::optional<http::Response>> HttpSession::handle() {
 // Engine.IO over HTTP.
 Task<std::optional<http::Response>>
 HttpSession::exchange(live::engine_io::Server* engine, live::engine_io::Request request) {
-    const bool is_post = request.method == "POST";
-    if (is_post) {
-        const auto bytes_max = engine->admit_post(request, request_.head.content_length);
-        if (!bytes_max) co_return response_of(bytes_max.error());
+    if (!taken && post && taken.error().code == Errc::file_too_large_upload) {
+        co_return response_of(post->refuse_length());
+    }
+    std::unique_ptr<live::engine_io::Post> post;
+    if (request.method == "POST") {
+        auto admitted = engine->admit_post(request, request_.head.content_length);
+        if (!admitted) co_return response_of(std::move(admitted.error()));
+        post = std::move(*admitted);
         admitted_.body = http::BodyKind::json;
-        admitted_.body_bytes_max = *bytes_max;
+        admitted_.body_bytes_max = post->bytes_max();
     }
     auto taking = take_body();
     const auto taken = co_await std::move(taking);
     if (!taken) co_return refusal(taken.error());
 
-    if (is_post) co_return response_of(engine->post(request, request_.body));
+    if (post) co_return response_of(post->hear(request_.body));
     if (request.method != "GET") co_return response_of(engine->other(request));
     auto polling = live_.poll(engine, request);
     co_return co_await std::move(polling);
