@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -52,17 +53,6 @@ bool is_request_id(std::string_view text) {
     });
 }
 
-// In place of what the route says: nothing here may be kept, nor held back by a proxy.
-void declare_events(http::Response& response) {
-    std::erase_if(response.headers, [](const auto& header) {
-        return equals_folded(header.first, "content-type") ||
-               equals_folded(header.first, "cache-control");
-    });
-    response.headers.emplace_back("Content-Type", "text/event-stream");
-    response.headers.emplace_back("Cache-Control", "no-store");
-    response.headers.emplace_back("X-Accel-Buffering", "no");
-}
-
 }  // namespace
 
 Task<void> HttpSession::serve() {
@@ -78,9 +68,9 @@ Task<void> HttpSession::serve() {
     }
 }
 
-Task<void> HttpSession::turn_away() {
+Task<void> HttpSession::turn_away(std::string_view why) {
     begin_request();
-    refused_head_ = Error{Errc::unavailable, "The server has too many connections.", {}};
+    refused_head_ = Error{Errc::unavailable, std::string(why), {}};
     auto response = refusal(*refused_head_);
     auto sending = send(std::move(response));
     co_await std::move(sending);
