@@ -199,9 +199,6 @@ Task<std::optional<http::Response>> HttpSession::handle() {
 // Engine.IO over HTTP.
 Task<std::optional<http::Response>>
 HttpSession::exchange(live::engine_io::Server* engine, live::engine_io::Request request) {
-    if (!taken && post && taken.error().code == Errc::file_too_large_upload) {
-        co_return response_of(post->refuse_length());
-    }
     std::unique_ptr<live::engine_io::Post> post;
     if (request.method == "POST") {
         auto admitted = engine->admit_post(request, request_.head.content_length);
@@ -212,6 +209,9 @@ HttpSession::exchange(live::engine_io::Server* engine, live::engine_io::Request 
     }
     auto taking = take_body();
     const auto taken = co_await std::move(taking);
+    if (!taken && post && taken.error().code == Errc::file_too_large_upload) {
+        co_return response_of(post->refuse_length());
+    }
     if (!taken) co_return refusal(taken.error());
 
     if (post) co_return response_of(post->hear(request_.body));
@@ -306,27 +306,31 @@ Task<Result<void>> HttpSession::take_upload() {
         const bool has_run = co_await std::move(feeding);
         if (!has_run) outcome = std::unexpected(too_busy());
     }
-    // An unfinished upload is removed from the disk, which may block.
+    // An unfinished upload is removed from the disk, which may block: never on this thread.
     auto drop = [&] { stream.reset(); };
-    auto dropping = around_.uploads.run(std::move(drop));
+    auto dropping = around_.uploads.run_admitted(std::move(drop));
     co_await std::move(dropping);
     co_return outcome;
 }
 
-// On an upload thread, while the session waits.
+// On an upload thread, while the session waits. What fails or throws goes away here, as above.
 Result<void>
 HttpSession::feed(std::unique_ptr<http::UploadStream>& stream, std::string_view bytes) {
-    if (!stream) {
+    auto upload = std::move(stream);
+    if (!upload) {
         auto started = around_.api.start_upload(admitted_, request_.head);
         if (!started) return std::unexpected(std::move(started.error()));
-        stream = std::move(*started);
+        upload = std::move(*started);
     }
-    auto fed = stream->feed(bytes);
-    if (!fed || !body_.is_done()) return fed;
-    auto form = stream->finish();
+    auto fed = upload->feed(bytes);
+    if (!fed) return fed;
+    if (!body_.is_done()) {
+        stream = std::move(upload);
+        return fed;
+    }
+    auto form = upload->finish();
     if (!form) return std::unexpected(std::move(form.error()));
     request_.upload = std::move(*form);
-    stream.reset();
     return {};
 }
 
