@@ -21,9 +21,8 @@ namespace {
 
 constexpr std::size_t headers_bytes_max = 4 * kib;
 // No token is longer; what is, would only be held in memory until it is refused.
-constexpr std::size_t authorization_bytes_max = 8 * kib + std::string_view("Bearer ").size();
-
-using Header = std::pair<std::string, std::string>;
+constexpr std::size_t authorization_bytes_max =
+    8 * kib + std::string_view("authorizationBearer ").size();
 
 constexpr std::array<std::string_view, 15> carriage{
     "accept",
@@ -41,12 +40,6 @@ constexpr std::array<std::string_view, 15> carriage{
     "transfer-encoding",
     "upgrade",
     "upgrade-insecure-requests"};
-
-// `bytes`: of all headers so far, this one among them.
-bool may_stay(const Header& header, std::size_t bytes) {
-    if (header.first == "authorization") return header.second.size() <= authorization_bytes_max;
-    return bytes <= headers_bytes_max;
-}
 
 bool tells_who_asks(std::string_view name) {
     return !name.starts_with("sec-") && std::ranges::find(carriage, name) == carriage.end();
@@ -80,11 +73,15 @@ Handshake make_handshake(const Request& request) {
         .headers = {},
         .peer = std::string(request.peer),
         .secure = request.secure};
-    std::size_t bytes = 0;
+    auto headers_room = headers_bytes_max;
+    auto authorization_room = authorization_bytes_max;
     for (const auto& one : request.headers) {
         if (!tells_who_asks(one.first)) continue;
-        bytes += one.first.size() + one.second.size();
-        if (may_stay(one, bytes)) handshake.headers.push_back(one);
+        auto& room = one.first == "authorization" ? authorization_room : headers_room;
+        const auto bytes = one.first.size() + one.second.size();
+        if (bytes > room) continue;
+        room -= bytes;
+        handshake.headers.push_back(one);
     }
     handshake.headers.shrink_to_fit();
     return handshake;
