@@ -23,7 +23,6 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
-#include "base/text.hpp"
 #include "http/api.hpp"
 #include "http/message.hpp"
 #include "live/engine_io/server.hpp"
