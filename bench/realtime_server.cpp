@@ -119,6 +119,8 @@ int main() {
     net::ServerSettings settings;
     settings.hosts = {"127.0.0.1"};
     settings.port = 0;
+    // All clients are of one address.
+    settings.connections_per_peer_max = settings.connections_max;
     net::Server server(settings, api);
     BenchFront front(server.loop());
     if (const auto started = server.start(&front); !started) {

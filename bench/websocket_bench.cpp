@@ -165,6 +165,8 @@ int main(int count, char** arguments) {
     net::ServerSettings settings;
     settings.hosts = {"127.0.0.1"};
     settings.port = 0;
+    // All clients are of one address.
+    settings.connections_per_peer_max = settings.connections_max;
     settings.deadlines.stop = Milliseconds(100);
     net::Server server(settings, api);
     if (!server.start(&front)) return 1;

@@ -1,21 +1,28 @@
 #include "live/timers.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 namespace rollcall::live {
 
 void Timers::run_due() {
-    running_ = clock_.steady();
-    while (!order_.empty() && order_.begin()->first <= *running_) {
+    ring_all(clock_.steady());
+    if (!order_.empty()) earlier_(order_.begin()->first);
+}
+
+void Timers::ring_all(Time now) {
+    // Also when an action throws: while a run lasts, nobody is asked to keep an earlier time.
+    const auto end = [](std::optional<Time>* running) { running->reset(); };
+    const std::unique_ptr<std::optional<Time>, decltype(end)> run(&running_, end);
+    running_ = now;
+    while (!order_.empty() && order_.begin()->first <= now) {
         auto* const timer = order_.begin()->second;
         timer->cancel();
         // A copy, since the action may destroy its timer.
         const auto action = timer->action_;
         action();
     }
-    running_.reset();
-    if (!order_.empty()) earlier_(order_.begin()->first);
 }
 
 std::optional<Timers::Time> Timers::next() const {

@@ -24,9 +24,10 @@ public:
         : clock_(clock), earlier_(std::move(earlier)) {}
     Timers(const Timers&) = delete;
     Timers& operator=(const Timers&) = delete;
+    ~Timers() = default;
 
     // Calls what is due, earliest first; what those calls set runs with the next call at the
-    // soonest.
+    // soonest. What one throws is thrown here; the rest stays due, for the next call.
     void run_due();
     std::optional<Time> next() const;
     Time now() const { return clock_.steady(); }
@@ -34,6 +35,8 @@ public:
 private:
     friend class Timer;
     using Order = std::multimap<Time, Timer*>;
+
+    void ring_all(Time now);
 
     const Clock& clock_;
     std::function<void(Time)> earlier_;

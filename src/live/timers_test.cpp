@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -101,6 +102,20 @@ TEST_F(LiveTimers, ATimerThatSetsItselfForNowWaitsForTheNextCall) {
     EXPECT_THAT(rung_, ElementsAre(1));
     pass(1);
     EXPECT_THAT(rung_, ElementsAre(1, 1));
+}
+
+TEST_F(LiveTimers, AnActionThatThrowsKeepsNoLaterDeadlineFromBeingAskedFor) {
+    Timer broken(timers_, [] { throw std::runtime_error("as asked"); });
+    Timer other(timers_, [this] { rung_.push_back(1); });
+    broken.in(Milliseconds{10});
+    EXPECT_THROW(pass(10), std::runtime_error);
+    asked_.clear();
+
+    other.in(Milliseconds{5});
+
+    EXPECT_THAT(asked_, ElementsAre(clock_.steady() + Milliseconds{5}));
+    pass(5);
+    EXPECT_THAT(rung_, ElementsAre(1));
 }
 
 TEST_F(LiveTimers, ACancelledTimerStaysSilent) {

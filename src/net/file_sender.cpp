@@ -43,10 +43,11 @@ Task<bool> FileSender::send(http::FileBody body) {
         auto work = [&] {
             count = read_at(body.file.get(), std::span(buffer.data(), wanted), body.offset);
         };
-        auto reading = storage_.run(std::move(work));
-        const bool has_run = co_await std::move(reading);
+        // However much waits for a thread: the answer has begun.
+        auto reading = storage_.run_admitted(std::move(work));
+        co_await std::move(reading);
         // The length was promised: a cut line is the only way left to say that it failed.
-        if (!has_run || count < wanted) co_return false;
+        if (count < wanted) co_return false;
         auto writing = wire_.write(std::string_view(buffer.data(), count), {}, pace);
         if (!co_await std::move(writing)) co_return false;
         body.offset += count;

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -22,7 +23,6 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
-#include "base/text.hpp"
 #include "http/api.hpp"
 #include "http/message.hpp"
 #include "live/engine_io/server.hpp"
@@ -52,17 +52,6 @@ bool is_request_id(std::string_view text) {
     });
 }
 
-// In place of what the route says: nothing here may be kept, nor held back by a proxy.
-void declare_events(http::Response& response) {
-    std::erase_if(response.headers, [](const auto& header) {
-        return equals_folded(header.first, "content-type") ||
-               equals_folded(header.first, "cache-control");
-    });
-    response.headers.emplace_back("Content-Type", "text/event-stream");
-    response.headers.emplace_back("Cache-Control", "no-store");
-    response.headers.emplace_back("X-Accel-Buffering", "no");
-}
-
 }  // namespace
 
 Task<void> HttpSession::serve() {
@@ -78,9 +67,9 @@ Task<void> HttpSession::serve() {
     }
 }
 
-Task<void> HttpSession::turn_away() {
+Task<void> HttpSession::turn_away(std::string_view why) {
     begin_request();
-    refused_head_ = Error{Errc::unavailable, "The server has too many connections.", {}};
+    refused_head_ = Error{Errc::unavailable, std::string(why), {}};
     auto response = refusal(*refused_head_);
     auto sending = send(std::move(response));
     co_await std::move(sending);
@@ -209,18 +198,22 @@ Task<std::optional<http::Response>> HttpSession::handle() {
 // Engine.IO over HTTP.
 Task<std::optional<http::Response>>
 HttpSession::exchange(live::engine_io::Server* engine, live::engine_io::Request request) {
-    const bool is_post = request.method == "POST";
-    if (is_post) {
-        const auto bytes_max = engine->admit_post(request, request_.head.content_length);
-        if (!bytes_max) co_return response_of(bytes_max.error());
+    std::unique_ptr<live::engine_io::Post> post;
+    if (request.method == "POST") {
+        auto admitted = engine->admit_post(request, request_.head.content_length);
+        if (!admitted) co_return response_of(std::move(admitted.error()));
+        post = std::move(*admitted);
         admitted_.body = http::BodyKind::json;
-        admitted_.body_bytes_max = *bytes_max;
+        admitted_.body_bytes_max = post->bytes_max();
     }
     auto taking = take_body();
     const auto taken = co_await std::move(taking);
+    if (!taken && post && taken.error().code == Errc::file_too_large_upload) {
+        co_return response_of(post->refuse_length());
+    }
     if (!taken) co_return refusal(taken.error());
 
-    if (is_post) co_return response_of(engine->post(request, request_.body));
+    if (post) co_return response_of(post->hear(request_.body));
     if (request.method != "GET") co_return response_of(engine->other(request));
     auto polling = live_.poll(engine, request);
     co_return co_await std::move(polling);
@@ -312,27 +305,31 @@ Task<Result<void>> HttpSession::take_upload() {
         const bool has_run = co_await std::move(feeding);
         if (!has_run) outcome = std::unexpected(too_busy());
     }
-    // An unfinished upload is removed from the disk, which may block.
+    // An unfinished upload is removed from the disk, which may block: never on this thread.
     auto drop = [&] { stream.reset(); };
-    auto dropping = around_.uploads.run(std::move(drop));
+    auto dropping = around_.uploads.run_admitted(std::move(drop));
     co_await std::move(dropping);
     co_return outcome;
 }
 
-// On an upload thread, while the session waits.
+// On an upload thread, while the session waits. What fails or throws goes away here, as above.
 Result<void>
 HttpSession::feed(std::unique_ptr<http::UploadStream>& stream, std::string_view bytes) {
-    if (!stream) {
+    auto upload = std::move(stream);
+    if (!upload) {
         auto started = around_.api.start_upload(admitted_, request_.head);
         if (!started) return std::unexpected(std::move(started.error()));
-        stream = std::move(*started);
+        upload = std::move(*started);
     }
-    auto fed = stream->feed(bytes);
-    if (!fed || !body_.is_done()) return fed;
-    auto form = stream->finish();
+    auto fed = upload->feed(bytes);
+    if (!fed) return fed;
+    if (!body_.is_done()) {
+        stream = std::move(upload);
+        return fed;
+    }
+    auto form = upload->finish();
     if (!form) return std::unexpected(std::move(form.error()));
     request_.upload = std::move(*form);
-    stream.reset();
     return {};
 }
 

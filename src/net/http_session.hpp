@@ -16,6 +16,7 @@
 #include "net/body_reader.hpp"
 #include "net/http1/head.hpp"
 #include "net/live_requests.hpp"
+#include "net/peers.hpp"
 #include "net/read_buffer.hpp"
 #include "net/surroundings.hpp"
 #include "net/wire.hpp"
@@ -24,17 +25,17 @@ namespace rollcall::net {
 
 class HttpSession {
 public:
-    HttpSession(Socket socket, Surroundings& surroundings)
+    HttpSession(Line line, Surroundings& surroundings)
         : around_(surroundings),
-          wire_(std::move(socket), surroundings.wires),
+          wire_(std::move(line), surroundings.wires),
           live_(surroundings, wire_, ahead_),
           body_(wire_, ahead_, surroundings.settings.deadlines) {}
 
     // Answers until the client, a fault or a stop ends it.
     Task<void> serve();
 
-    // Tells a client that there are too many.
-    Task<void> turn_away();
+    // Tells a client that there are too many. The view is of something constant.
+    Task<void> turn_away(std::string_view why);
 
 private:
     void begin_request();

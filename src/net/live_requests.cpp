@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/text.hpp"
@@ -57,6 +58,17 @@ http::Response response_of(Answer answer) {
     }
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     return response;
+}
+
+// Nothing of it may be kept, nor held back by a proxy.
+void declare_events(http::Response& response) {
+    std::erase_if(response.headers, [](const auto& header) {
+        return equals_folded(header.first, "content-type") ||
+               equals_folded(header.first, "cache-control");
+    });
+    response.headers.emplace_back("Content-Type", "text/event-stream");
+    response.headers.emplace_back("Cache-Control", "no-store");
+    response.headers.emplace_back("X-Accel-Buffering", "no");
 }
 
 live::engine_io::Server* LiveRequests::engine_of(const http::Head& head) const {

@@ -22,6 +22,14 @@ public:
     // throws is thrown here. False, and nothing run, when too much waits already.
     Task<bool> run(std::move_only_function<void()> work) {
         if (running_ >= queue_max_) co_return false;
+        auto running = run_admitted(std::move(work));
+        co_await std::move(running);
+        co_return true;
+    }
+
+    // The same whatever waits: a further step of what was let in and must not end half done. Who
+    // calls it has at most one such step at a time for each connection, which bounds them.
+    Task<void> run_admitted(std::move_only_function<void()> work) {
         ++running_;
         std::packaged_task<void()> task(std::move(work));  // carries an exception over
         auto outcome = task.get_future();
@@ -40,7 +48,6 @@ public:
         co_await std::move(running);
         --running_;
         outcome.get();
-        co_return true;
     }
 
     // The same for who awaits nothing, from any thread: `work` must not throw.

@@ -165,7 +165,7 @@ TEST_F(PollingTest, RefusesABodyThatIsTooLongBeforeItIsSent) {
     EXPECT_TRUE(raw.is_ended());
 }
 
-TEST_F(PollingTest, RefusesChunksThatBecomeTooLong) {
+TEST_F(PollingTest, RefusesChunksThatBecomeTooLongAsTheEngineDoes) {
     const auto sid = open();
 
     const auto answer =
@@ -175,6 +175,29 @@ TEST_F(PollingTest, RefusesChunksThatBecomeTooLong) {
             std::string(1'001, 'x') + "\r\n0\r\n\r\n");
 
     EXPECT_EQ(answer.status, 413U);
+    EXPECT_THAT(answer.body, HasSubstr("Payload too large"));
+    EXPECT_EQ(answer.header("access-control-allow-origin"), "*");
+}
+
+TEST_F(PollingTest, TakesTheNextBodyAfterOneThatWasTooLong) {
+    const auto sid = open();
+    ask("POST " + path(sid) + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" +
+        std::string(1'001, 'x') + "\r\n0\r\n\r\n");
+
+    EXPECT_EQ(ask(post(sid, "4hello")).body, "ok");
+    EXPECT_EQ(ask(get(sid)).body, "4hello");
+}
+
+TEST_F(PollingTest, ClosesTheSessionOfAPostThatTheClientAborts) {
+    const auto sid = open();
+    {
+        RawClient posting(server->port());
+        posting.send("POST " + path(sid) + " HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n4he");
+    }
+
+    closed.get_future().wait();
+
+    EXPECT_EQ(ask(get(sid)).status, 400U);
 }
 
 TEST_F(PollingTest, AsksForABodyThatAwaitsItsContinue) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -27,6 +28,7 @@
 #include "net/io_loop.hpp"
 #include "net/listeners.hpp"
 #include "net/offload.hpp"
+#include "net/peers.hpp"
 #include "net/settings.hpp"
 #include "net/surroundings.hpp"
 #include "net/websockets.hpp"
@@ -41,6 +43,8 @@ constexpr Milliseconds tick{50};
 constexpr Milliseconds accept_pause{100};
 // Clients at a time that are told of there being too many; more are closed without a word.
 constexpr std::size_t turned_away_max = 64;
+constexpr std::string_view full = "The server has too many connections.";
+constexpr std::string_view full_for_peer = "Your address has too many connections to this server.";
 constexpr int accepted_at_once = 64;
 // Of the process's descriptors: files, databases, listeners, pipes to readers, those turned away.
 constexpr std::uint64_t descriptors_kept = 512;
@@ -62,9 +66,16 @@ std::uint32_t connections_for(std::uint32_t wanted) {
     return static_cast<std::uint32_t>(possible);
 }
 
-// Owns the session while it runs.
-Task<void> run_session(std::unique_ptr<HttpSession> session, bool is_welcome) {
-    auto serving = is_welcome ? session->serve() : session->turn_away();
+std::string address_of(const Socket& socket) {
+    ErrorCode error;
+    const auto endpoint = socket.remote_endpoint(error);
+    // Who is gone already has none.
+    return error ? std::string() : endpoint.address().to_string();
+}
+
+// Owns the session while it runs. `refused`, where it is not empty, is constant.
+Task<void> run_session(std::unique_ptr<HttpSession> session, std::string_view refused) {
+    auto serving = refused.empty() ? session->serve() : session->turn_away(refused);
     co_await std::move(serving);
 }
 
@@ -155,10 +166,19 @@ private:
     }
 
     void welcome(Socket socket) {
-        const auto before = connections();
-        if (wires_.is_stopping() || before >= settings_.connections_max + turned_away_max) return;
-        auto session = std::make_unique<HttpSession>(std::move(socket), around_);
-        spawn(run_session(std::move(session), before < settings_.connections_max));
+        if (wires_.is_stopping()) return;
+        const auto address = address_of(socket);
+        const auto all = connections();
+        const auto of_peer = peers_.count(address);
+        const auto peer_max = settings_.connections_per_peer_max;
+        if (all >= settings_.connections_max + turned_away_max) return;
+        if (of_peer >= peer_max + turned_away_max) return;
+        Line line{.socket = std::move(socket), .seat = peers_.seat(address)};
+        auto session = std::make_unique<HttpSession>(std::move(line), around_);
+        const auto refused = all >= settings_.connections_max ? full
+                             : of_peer >= peer_max            ? full_for_peer
+                                                              : std::string_view();
+        spawn(run_session(std::move(session), refused));
     }
 
     std::size_t connections() const { return wires_.count() + websockets_.count(); }
@@ -196,6 +216,7 @@ private:
 
     asio::io_context io_{1};
     Timer timer_;
+    Peers peers_;
     Wires wires_;
     std::optional<std::chrono::steady_clock::time_point> cut_at_;
     std::vector<Acceptor> acceptors_;

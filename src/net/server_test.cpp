@@ -1,9 +1,11 @@
 #include "net/server.hpp"
 
 #include <cstddef>
+#include <future>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
@@ -412,6 +414,19 @@ TEST_F(ServerTest, ForgetsAnUploadWhoseClientGoesAway) {
     EXPECT_EQ(api.handled, 0);
     EXPECT_TRUE(api.spool.sealed().empty());
     EXPECT_EQ(api.spool.open_intakes(), 0);
+}
+
+TEST_F(ServerTest, RemovesWhatCannotBeSealedFarFromTheIoThread) {
+    start();
+    api.spool.is_broken = true;
+    std::promise<std::thread::id> io_thread;
+    server->loop().post([&] { io_thread.set_value(std::this_thread::get_id()); });
+
+    EXPECT_EQ(answers_to(counted("/upload", form("1"), form_type))[0].status, 500U);
+
+    EXPECT_EQ(api.spool.open_intakes(), 0);
+    EXPECT_NE(api.spool.dropped_on(), std::thread::id());
+    EXPECT_NE(api.spool.dropped_on(), io_thread.get_future().get());
 }
 
 TEST_F(ServerTest, EndsAnIdleConnectionWithoutAWord) {

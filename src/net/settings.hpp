@@ -34,6 +34,8 @@ struct ServerSettings {
     std::uint16_t port = 5000;  // 0: any free one
     // Of all kinds together. Fewer when the process may not have as many descriptors.
     std::uint32_t connections_max = 12'000;
+    // Of one address, so that nobody alone takes all there is. A proxy in front is one address.
+    std::uint32_t connections_per_peer_max = 2'000;
     std::uint32_t request_threads = 2;
     std::uint32_t upload_threads = 2;
     // Handlers that run or wait for a thread; what comes behind them is refused at once.

@@ -16,6 +16,7 @@
 #include "live/websocket/frame.hpp"
 #include "live/websocket/link.hpp"
 #include "net/asio.hpp"
+#include "net/peers.hpp"
 #include "net/read_buffer.hpp"
 #include "net/websockets.hpp"
 
@@ -58,8 +59,9 @@ void Websocket::run(Step step) {
     }
 }
 
-void Websocket::begin(Socket socket, std::unique_ptr<Link> link, ReadBuffer& ahead) {
-    socket_ = std::move(socket);
+void Websocket::begin(Line line, std::unique_ptr<Link> link, ReadBuffer& ahead) {
+    socket_ = std::move(line.socket);
+    seat_ = std::move(line.seat);
     link_ = std::move(link);
     phase_ = Phase::open;
     place_ = all_.open_.insert(all_.open_.end(), this);
@@ -216,6 +218,7 @@ void Websocket::end() {
     timer_.cancel();
     link_.reset();
     unsent_ = {};
+    seat_.leave();
     ErrorCode ignored;
     static_cast<void>(socket_.close(ignored));
 }

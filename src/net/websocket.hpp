@@ -16,6 +16,7 @@
 #include "live/websocket/link.hpp"
 #include "live/websocket/receiver.hpp"
 #include "net/asio.hpp"
+#include "net/peers.hpp"
 #include "net/read_buffer.hpp"
 #include "net/websockets.hpp"
 
@@ -37,7 +38,7 @@ public:
 
     // The client was told that it is one now. `link` was made with this as its waker; `ahead` is
     // what the client sent behind its upgrade.
-    void begin(Socket socket, std::unique_ptr<live::websocket::Link> link, ReadBuffer& ahead);
+    void begin(Line line, std::unique_ptr<live::websocket::Link> link, ReadBuffer& ahead);
 
     // Writes what the link has, without waiting.
     void flush();
@@ -73,6 +74,7 @@ private:
 
     Websockets& all_;
     Socket socket_;
+    Peers::Seat seat_;
     std::list<Websocket*>::iterator place_;
     std::unique_ptr<live::websocket::Link> link_;  // none from `closing` on
     live::websocket::Receiver receiver_;

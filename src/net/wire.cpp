@@ -10,6 +10,7 @@
 #include "base/limits.hpp"
 #include "net/asio.hpp"
 #include "net/pace.hpp"
+#include "net/peers.hpp"
 #include "net/read_buffer.hpp"
 
 namespace rollcall::net {
@@ -46,12 +47,11 @@ void Wires::cut() {
     }
 }
 
-Wire::Wire(Socket socket, Wires& wires) : socket_(std::move(socket)), wires_(wires) {
+Wire::Wire(Line line, Wires& wires)
+    : socket_(std::move(line.socket)), seat_(std::move(line.seat)), wires_(wires) {
     ErrorCode error;
     socket_.set_option(Tcp::no_delay(true), error);
     socket_.non_blocking(true, error);
-    const auto endpoint = socket_.remote_endpoint(error);
-    if (!error) peer_ = endpoint.address().to_string();
     wires_.wires_.push_front(this);
     place_ = wires_.wires_.begin();
 }

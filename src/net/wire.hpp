@@ -6,13 +6,13 @@
 #include <cstdint>
 #include <list>
 #include <span>
-#include <string>
 #include <string_view>
 #include <utility>
 
 #include "live/waker.hpp"
 #include "net/asio.hpp"
 #include "net/pace.hpp"
+#include "net/peers.hpp"
 #include "net/read_buffer.hpp"
 
 namespace rollcall::net {
@@ -48,7 +48,7 @@ class Wire final : public live::Waker {
 public:
     using Time = Wires::Time;
 
-    Wire(Socket socket, Wires& wires);
+    Wire(Line line, Wires& wires);
     Wire(const Wire&) = delete;
     Wire& operator=(const Wire&) = delete;
     ~Wire() override;
@@ -67,15 +67,15 @@ public:
     Task<Heard> watch(ReadBuffer& ahead, Time until);
     void wake() override;
 
-    // The socket alone, which does not block; nothing more may be done here.
-    Socket release() { return std::move(socket_); }
+    // The connection, whose socket does not block; nothing more may be done here.
+    Line release() { return {.socket = std::move(socket_), .seat = std::move(seat_)}; }
 
     // No more will be written: the client reads to the end and sees it.
     void end_writing();
 
     bool is_expired() const { return is_expired_; }
     // The client's address.
-    const std::string& peer() const { return peer_; }
+    std::string_view peer() const { return seat_.address(); }
 
 private:
     friend class Wires;
@@ -83,9 +83,9 @@ private:
     bool read_ahead(ReadBuffer& ahead);
 
     Socket socket_;
+    Peers::Seat seat_;
     Wires& wires_;
     std::list<Wire*>::iterator place_;
-    std::string peer_;
     Time until_ = Time::max();
     bool is_idle_ = false;
     bool is_expired_ = false;

@@ -129,8 +129,6 @@ public:
 
     Answer post(std::string_view sid, std::string_view body) {
         const auto where = target("polling", sid);
-        const auto admitted = server->admit_post(request("POST", where), body.size());
-        if (!admitted) return admitted.error();
         return server->post(request("POST", where), body);
     }
 

@@ -53,11 +53,7 @@ public:
     void send(const live::websocket::SharedFrame& message, live::engine_io::ReplaceKey key)
         override {
         if (is_closed()) return;
-        for (auto& sent : waiting_) {
-            if (key == 0 || sent.key != key) continue;
-            sent.message = message;
-            return;
-        }
+        std::erase_if(waiting_, [&](const Sent& sent) { return key != 0 && sent.key == key; });
         waiting_.push_back({.message = message, .key = key});
         if (waiting_.size() > messages_max) close(live::engine_io::CloseReason::slow_reader);
     }

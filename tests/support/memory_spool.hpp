@@ -8,8 +8,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
+#include "base/failure.hpp"
 #include "base/guarded.hpp"
 #include "base/hash.hpp"
 #include "spool/spool.hpp"
@@ -54,6 +56,10 @@ public:
     }
     // Intakes that are there and not sealed.
     int open_intakes() const { return open_intakes_; }
+    // Whether sealing fails, as it does on a broken disk.
+    std::atomic<bool> is_broken = false;
+    // Where an intake went away last that was not sealed.
+    std::thread::id dropped_on() const { return dropped_on_; }
 
 private:
     class MemoryIntake final : public spool::Intake {
@@ -62,7 +68,10 @@ private:
             : spool_(spool), bytes_max_(bytes_max) {
             ++spool_.open_intakes_;
         }
-        ~MemoryIntake() override { end(); }
+        ~MemoryIntake() override {
+            if (is_open_) spool_.dropped_on_ = std::this_thread::get_id();
+            end();
+        }
         MemoryIntake(const MemoryIntake&) = delete;
         MemoryIntake& operator=(const MemoryIntake&) = delete;
 
@@ -75,6 +84,7 @@ private:
         }
         std::uint64_t size() const override { return bytes_.size(); }
         Result<spool::Sealed> seal() override {
+            if (spool_.is_broken) throw Failure("cannot rename");
             end();
             spool::Sealed sealed{sha256_hex(bytes_), bytes_.size()};
             spool_.files_.with([&](Files& files) { files[sealed.sha256] = std::move(bytes_); });
@@ -94,6 +104,7 @@ private:
 
     Guarded<Files> files_;
     std::atomic<int> open_intakes_{0};
+    std::atomic<std::thread::id> dropped_on_;
 };
 
 }  // namespace rollcall::tests

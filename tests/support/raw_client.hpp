@@ -35,15 +35,21 @@ struct RawAnswer {
 
 class RawClient {
 public:
-    explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    // `from`: another address of this machine.
+    explicit RawClient(std::uint16_t port, const char* from = "127.0.0.1")
+        : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
         const timeval patience{.tv_sec = 20, .tv_usec = 0};
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
         sockaddr_in address{};
         address.sin_family = AF_INET;
+        address.sin_addr.s_addr = ::inet_addr(from);
+        is_connected_ =
+            ::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         is_connected_ =
+            is_connected_ &&
             ::connect(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
     }
 

@@ -1,4 +1,5 @@
-// Base64 with padding (RFC 4648, section 4), as polling carries binary messages.
+// Base64 with padding (RFC 4648, section 4), as polling carries binary messages
+// and a websocket's handshake its key.
 #pragma once
 
 #include <cstddef>

@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "live/engine_io/answers.hpp"
+#include "live/engine_io/awaited_post.hpp"
 #include "live/engine_io/carrier.hpp"
 #include "live/engine_io/farewell.hpp"
 #include "live/engine_io/handshake.hpp"
@@ -46,6 +47,7 @@ Conversation::Conversation(Table& table, std::string id, Handshake handshake)
 }
 
 Conversation::~Conversation() {
+    if (post_ != nullptr) post_->let_go();
     if (upgrade_) abandon_upgrade();
     if (carrier_ != nullptr) carrier_->finish({}, closing_of(CloseReason::server_shutdown));
     if (poll_ != nullptr) poll_->give(polled(std::string(close_packet)));
@@ -110,6 +112,7 @@ void Conversation::leave() {
     state_ = State::gone;
     deadline_.cancel();
     outbox_.clear();
+    if (post_ != nullptr) std::exchange(post_, nullptr)->let_go();
     if (upgrade_) abandon_upgrade();
     table_.remove(*this);
 }
@@ -160,16 +163,27 @@ void Conversation::answer_poll(std::string_view last) {
     std::exchange(poll_, nullptr)->give(polled(std::move(payload)));
 }
 
-bool Conversation::begin_post() {
-    if (!std::exchange(is_posting_, true)) return true;
-    close(CloseReason::transport_error);
-    return false;
+bool Conversation::await_post(AwaitedPost& post) {
+    if (post_ != nullptr) {
+        close(CloseReason::transport_error);
+        return false;
+    }
+    post_ = &post;
+    post.await_for(*this);
+    return true;
+}
+
+// Of a session that has moved to a websocket no request counts any more.
+void Conversation::lose_post() {
+    post_ = nullptr;
+    if (!is_on_websocket()) close(CloseReason::transport_error);
 }
 
 // A session that closes still takes what its client sent meanwhile, and drops it: an error would
 // reach the client before the poll with its last words.
 Answer Conversation::hear_post(std::string_view body) {
-    is_posting_ = false;
+    post_ = nullptr;
+    if (is_on_websocket()) return refusal(Fault::bad_request);
     if (body.size() > settings().payload_bytes_max) return too_large();
     if (is_utf8(body) && hear_packets(body)) return posted();
     close(CloseReason::parse_error);

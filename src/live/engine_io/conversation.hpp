@@ -20,11 +20,12 @@
 
 namespace rollcall::live::engine_io {
 
+class AwaitedPost;
 class Carrier;
 class Table;
 
-// Polls and carriers belong to net/ and may go at any time; either side tells the other. It is
-// destroyed by its Table from a step of the loop, never while a call of its own runs.
+// Polls, posts and carriers belong to net/ and may go at any time; either side tells the other. It
+// is destroyed by its Table from a step of the loop, never while a call of its own runs.
 class Conversation final : public Session {
 public:
     // `table` outlives it.
@@ -52,8 +53,10 @@ public:
     void lose_poll();
 
     // A POST's body is awaited; false, and the session has ended, when one is already.
-    bool begin_post();
+    bool await_post(AwaitedPost& post);
     Answer hear_post(std::string_view body);
+    void forget_post() { post_ = nullptr; }
+    void lose_post();
 
     bool may_upgrade() const;
     void begin_upgrade(Carrier& carrier);
@@ -101,12 +104,12 @@ private:
     Outbox outbox_;
     Timer deadline_;  // of whatever the state waits for
     HeldPoll* poll_ = nullptr;
+    AwaitedPost* post_ = nullptr;
     Carrier* carrier_ = nullptr;
     std::unique_ptr<Upgrade> upgrade_;
     State state_ = State::open;
     CloseReason reason_ = CloseReason::transport_close;  // once it closes
     bool awaits_pong_ = false;
-    bool is_posting_ = false;
 };
 
 }  // namespace rollcall::live::engine_io

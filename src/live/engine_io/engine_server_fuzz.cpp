@@ -51,11 +51,12 @@ public:
     }
 
     void step() {
-        static constexpr std::array<void (Clients::*)(), 11> steps{
+        static constexpr std::array<void (Clients::*)(), 12> steps{
             &Clients::poll,
             &Clients::take_answers,
             &Clients::drop_poll,
             &Clients::admit_post,
+            &Clients::end_post,
             &Clients::post,
             &Clients::connect,
             &Clients::receive,
@@ -118,14 +119,24 @@ private:
     }
     void admit_post() {
         const auto where = target("polling");
-        (void)world_.server->admit_post(world_.request("POST", where), std::nullopt);
+        auto post = world_.server->admit_post(world_.request("POST", where), std::nullopt);
+        if (post) posts_.push_back(*std::move(post));
+    }
+    void end_post() {
+        if (posts_.empty()) return;
+        const auto place = posts_.begin() + static_cast<int>(index(posts_.size()));
+        const auto post = std::move(*place);
+        posts_.erase(place);
+        switch (data_.ConsumeIntegralInRange(0, 2)) {
+            case 0: expect(post->refuse_length().status == 413); return;
+            case 1: expect(post->hear(text()).status >= 200); return;
+            default: return;
+        }
     }
     void post() {
         const auto where = target("polling");
         const auto body = text();
-        const auto request = world_.request("POST", where);
-        if (!world_.server->admit_post(request, body.size())) return;
-        (void)world_.server->post(request, body);
+        expect(world_.server->post(world_.request("POST", where), body).status >= 200);
     }
     void connect() {
         const auto where = target("websocket");
@@ -165,6 +176,7 @@ private:
     support::EngineWorld world_{small_settings()};
     std::vector<std::string> ids_;
     std::vector<std::unique_ptr<engine_io::Poll>> polls_;
+    std::vector<std::unique_ptr<engine_io::Post>> posts_;
     std::vector<std::unique_ptr<websocket::Link>> links_;
 };
 

@@ -20,6 +20,9 @@ namespace rollcall::live::engine_io {
 namespace {
 
 constexpr std::size_t headers_bytes_max = 4 * kib;
+// No token is longer; what is, would only be held in memory until it is refused.
+constexpr std::size_t authorization_bytes_max =
+    8 * kib + std::string_view("authorizationBearer ").size();
 
 constexpr std::array<std::string_view, 15> carriage{
     "accept",
@@ -70,11 +73,14 @@ Handshake make_handshake(const Request& request) {
         .headers = {},
         .peer = std::string(request.peer),
         .secure = request.secure};
-    std::size_t bytes = 0;
+    auto headers_room = headers_bytes_max;
+    auto authorization_room = authorization_bytes_max;
     for (const auto& one : request.headers) {
         if (!tells_who_asks(one.first)) continue;
-        bytes += one.first.size() + one.second.size();
-        if (bytes > headers_bytes_max && one.first != "authorization") continue;
+        auto& room = one.first == "authorization" ? authorization_room : headers_room;
+        const auto bytes = one.first.size() + one.second.size();
+        if (bytes > room) continue;
+        room -= bytes;
         handshake.headers.push_back(one);
     }
     handshake.headers.shrink_to_fit();

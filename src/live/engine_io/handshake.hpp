@@ -28,7 +28,8 @@ std::string_view header(const Request& request, std::string_view name);
 
 // What a session keeps of the request that opened it: all that tells who asks. Headers that only
 // say how the request was carried are left out, and so is what goes past a few KiB, since an idle
-// session should cost no more; the authorization always stays.
+// session should cost no more; the authorization stays while it
+// is no longer than a token can be.
 Handshake make_handshake(const Request& request);
 
 // The open packet.

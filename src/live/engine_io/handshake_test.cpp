@@ -71,16 +71,23 @@ TEST(EngineHandshakeRequest, IsKeptWithWhatTellsWhoAsks) {
     EXPECT_EQ(handshake.header("accept"), "");
 }
 
-TEST(EngineHandshakeRequest, KeepsAFewKilobytesAndTheAuthorizationInAnyCase) {
+TEST(EngineHandshakeRequest, KeepsAFewKilobytesAndTheAuthorization) {
     const auto handshake = kept(
         {{"x-small", std::string(1'000, 'a')},
          {"x-large", std::string(4'000, 'b')},
-         {"authorization", "Bearer " + std::string(6'000, 'c')}}
+         {"authorization", "Bearer " + std::string(8'192, 'c')}}
     );
 
     EXPECT_EQ(handshake.headers.size(), 2U);
     EXPECT_EQ(handshake.header("x-small").size(), 1'000U);
-    EXPECT_EQ(handshake.header("authorization").size(), 6'007U);
+    EXPECT_EQ(handshake.header("authorization").size(), 8'199U);
+}
+
+TEST(EngineHandshakeRequest, KeepsNoAuthorizationThatIsLongerThanATokenCanBe) {
+    const auto handshake =
+        kept({{"authorization", "Bearer " + std::string(8'193, 'c')}, {"x-own", "1"}});
+
+    EXPECT_THAT(handshake.headers, ElementsAre(Pair("x-own", "1")));
 }
 
 TEST(EngineHandshakeRequest, IsAnsweredWithTheServersNumbers) {

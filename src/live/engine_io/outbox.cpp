@@ -22,14 +22,16 @@ std::size_t bytes_of(const websocket::SharedFrame& frame) {
 }  // namespace
 
 bool Outbox::push(const websocket::SharedFrame& frame, ReplaceKey key, const OutboxLimits& limits) {
-    auto* const replaced = find(key);
-    const auto others = replaced != nullptr ? bytes_ - bytes_of(replaced->frame) : bytes_;
+    const auto replaced = find(key);
+    const bool replaces = replaced != waiting_.end();
+    const auto others = replaces ? bytes_ - bytes_of(replaced->frame) : bytes_;
     if (others > 0 && others + bytes_of(frame) > limits.bytes) return false;
-    if (replaced == nullptr && !is_empty() && size() >= limits.messages) return false;
-    if (replaced != nullptr) {
-        bytes_ = others + bytes_of(frame);
-        replaced->frame = frame;
-        return true;
+    if (!replaces && !is_empty() && size() >= limits.messages) return false;
+    if (replaces) {
+        // In its place the new frame would overtake what was sent in between.
+        waiting_.erase(replaced);
+        bytes_ = others;
+        --keyed_;
     }
     push(frame);
     waiting_.back().key = key;
@@ -67,12 +69,10 @@ void Outbox::clear() {
 
 // A look at all that waits, which is nearly always nothing, is cheaper than an index that every
 // push and take would have to keep; the limit of messages bounds it.
-Outbox::Waiting* Outbox::find(ReplaceKey key) {
-    if (key == 0 || keyed_ == 0) return nullptr;
+Outbox::Place Outbox::find(ReplaceKey key) {
+    if (key == 0 || keyed_ == 0) return waiting_.end();
     const auto from = waiting_.begin() + static_cast<std::ptrdiff_t>(first_);
-    const auto found =
-        std::find_if(from, waiting_.end(), [&](const Waiting& one) { return one.key == key; });
-    return found == waiting_.end() ? nullptr : &*found;
+    return std::find_if(from, waiting_.end(), [&](const Waiting& one) { return one.key == key; });
 }
 
 // Only once what was taken is the larger part: each frame is moved at most once more, on average.

@@ -23,8 +23,8 @@ struct Batch {
 // A queue of shared frames that costs nothing while it is empty.
 class Outbox {
 public:
-    // A frame of the same key that still waits gives its place away. False, and nothing changed,
-    // when that would go past the limits; a frame alone always fits.
+    // A frame of the same key that still waits goes; the new one stands behind all others. False,
+    // and nothing changed, when that would go past the limits; a frame alone always fits.
     bool push(const websocket::SharedFrame& frame, ReplaceKey key, const OutboxLimits& limits);
     // Past any limit.
     void push(const websocket::SharedFrame& frame);
@@ -45,7 +45,9 @@ private:
         ReplaceKey key = 0;
     };
 
-    Waiting* find(ReplaceKey key);
+    using Place = std::vector<Waiting>::iterator;
+
+    Place find(ReplaceKey key);
     void forget_taken();
 
     std::vector<Waiting> waiting_;

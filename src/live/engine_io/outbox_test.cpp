@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -58,7 +59,7 @@ TEST(EngineOutbox, GivesTheSameFrameAndNoCopy) {
     EXPECT_EQ(outbox.take_all().front().get(), frame.get());
 }
 
-TEST(EngineOutbox, ALaterFrameOfTheSameKeyTakesThePlaceOfTheEarlier) {
+TEST(EngineOutbox, ALaterFrameOfTheSameKeyReplacesTheEarlier) {
     Outbox outbox;
     outbox.push(text_frame("10 %"), 7, roomy);
     outbox.push(text_frame("other"), 8, roomy);
@@ -66,7 +67,30 @@ TEST(EngineOutbox, ALaterFrameOfTheSameKeyTakesThePlaceOfTheEarlier) {
     outbox.push(text_frame("100 %"), 7, roomy);
 
     EXPECT_EQ(outbox.bytes(), text_frame("100 %otherplain")->bytes().size() + 6);
-    EXPECT_THAT(take(outbox, 9), ElementsAre("100 %", "other", "plain"));
+    EXPECT_THAT(take(outbox, 9), ElementsAre("other", "plain", "100 %"));
+}
+
+TEST(EngineOutbox, AFrameWithAKeyNeverOvertakesWhatWasSentBeforeIt) {
+    Outbox outbox;
+    outbox.push(text_frame("progress 11"), 7, roomy);
+    outbox.push(text_frame("snapshot 11"), 0, roomy);
+    outbox.push(text_frame("progress 12"), 7, roomy);
+
+    EXPECT_THAT(take(outbox, 9), ElementsAre("snapshot 11", "progress 12"));
+}
+
+TEST(EngineOutbox, ReplacesBehindWhatWasTakenAlready) {
+    Outbox outbox;
+    for (const auto& [text, key] : {std::pair{"a", 7U}, {"b", 8U}, {"c", 9U}, {"d", 10U}})
+        outbox.push(text_frame(text), key, roomy);
+    EXPECT_THAT(take(outbox, 1), ElementsAre("a"));
+
+    outbox.push(text_frame("b2"), 8, roomy);
+    outbox.push(text_frame("a2"), 7, roomy);
+    outbox.push(text_frame("c2"), 9, roomy);
+
+    EXPECT_THAT(take(outbox, 9), ElementsAre("d", "b2", "a2", "c2"));
+    EXPECT_EQ(outbox.bytes(), 0U);
 }
 
 TEST(EngineOutbox, AFrameThatWasTakenIsReplacedNoMore) {
@@ -96,7 +120,7 @@ TEST(EngineOutbox, IsFullPastItsMessages) {
 
     EXPECT_FALSE(outbox.push(text_frame("c"), 0, limits));
     EXPECT_TRUE(outbox.push(text_frame("a2"), 7, limits));
-    EXPECT_THAT(take(outbox, 9), ElementsAre("a2", "b"));
+    EXPECT_THAT(take(outbox, 9), ElementsAre("b", "a2"));
 }
 
 TEST(EngineOutbox, IsFullPastItsBytesButTakesOneOfAnySize) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "live/engine_io/answers.hpp"
+#include "live/engine_io/awaited_post.hpp"
 #include "live/engine_io/carrier.hpp"
 #include "live/engine_io/conversation.hpp"
 #include "live/engine_io/handshake.hpp"
@@ -38,9 +39,8 @@ public:
           table_(std::move(settings), loop) {}
 
     std::unique_ptr<Poll> poll(const Request& request, Waker& waker);
-    std::expected<std::size_t, Answer>
+    std::expected<std::unique_ptr<Post>, Answer>
     admit_post(const Request& request, std::optional<std::uint64_t> content_length);
-    Answer post(const Request& request, std::string_view body);
     Answer other(const Request& request) const;
     std::expected<std::unique_ptr<websocket::Link>, Answer>
     connect(const Request& request, Waker& waker);
@@ -101,7 +101,7 @@ std::unique_ptr<Poll> Server::House::poll(const Request& request, Waker& waker) 
     return poll;
 }
 
-std::expected<std::size_t, Answer>
+std::expected<std::unique_ptr<Post>, Answer>
 Server::House::admit_post(const Request& request, std::optional<std::uint64_t> content_length) {
     const auto parameters = judge(request);
     if (!parameters) return std::unexpected(parameters.error());
@@ -116,16 +116,9 @@ Server::House::admit_post(const Request& request, std::optional<std::uint64_t> c
         (*conversation)->close(CloseReason::transport_error);
         return std::unexpected(refusal(Fault::bad_request));
     }
-    if (!(*conversation)->begin_post()) return std::unexpected(refusal(Fault::bad_request));
-    return bytes_max;
-}
-
-Answer Server::House::post(const Request& request, std::string_view body) {
-    const auto parameters = judge(request);
-    if (!parameters) return parameters.error();
-    const auto conversation = find_polling(*parameters);
-    if (!conversation) return conversation.error();
-    return (*conversation)->hear_post(body);
+    auto post = std::make_unique<AwaitedPost>(bytes_max, grant(request));
+    if (!(*conversation)->await_post(*post)) return std::unexpected(refusal(Fault::bad_request));
+    return post;
 }
 
 Answer Server::House::other(const Request& request) const {
@@ -179,7 +172,7 @@ std::unique_ptr<Poll> Server::poll(const Request& request, Waker& waker) {
     return house_->poll(request, waker);
 }
 
-std::expected<std::size_t, Answer>
+std::expected<std::unique_ptr<Post>, Answer>
 Server::admit_post(const Request& request, std::optional<std::uint64_t> content_length) {
     auto admitted = house_->admit_post(request, content_length);
     if (!admitted) house_->grant(request).add_to(admitted.error());
@@ -187,9 +180,8 @@ Server::admit_post(const Request& request, std::optional<std::uint64_t> content_
 }
 
 Answer Server::post(const Request& request, std::string_view body) {
-    auto answer = house_->post(request, body);
-    house_->grant(request).add_to(answer);
-    return answer;
+    const auto admitted = admit_post(request, body.size());
+    return admitted ? (*admitted)->hear(body) : admitted.error();
 }
 
 Answer Server::other(const Request& request) {

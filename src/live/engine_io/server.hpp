@@ -68,6 +68,22 @@ public:
     virtual std::optional<Answer> take_answer() = 0;
 };
 
+// A POST of the polling transport whose body is on its way. Destroyed before it ended, the client
+// is gone, and its session closes.
+class Post {
+public:
+    Post() = default;
+    Post(const Post&) = delete;
+    Post& operator=(const Post&) = delete;
+    virtual ~Post() = default;
+
+    // How long the body may be.
+    virtual std::size_t bytes_max() const = 0;
+    // One of these ends it, once: the whole body, or that it is too long, which harms nobody.
+    virtual Answer hear(std::string_view body) = 0;
+    virtual Answer refuse_length() = 0;
+};
+
 // Used on the io thread only.
 class Server {
 public:
@@ -81,9 +97,10 @@ public:
     // GET without an upgrade: a handshake, or a poll. `waker` outlives the poll.
     std::unique_ptr<Poll> poll(const Request& request, Waker& waker);
 
-    // POST in two steps: whether its body is wanted at all (else the answer), then the body.
-    std::expected<std::size_t, Answer>
+    // POST: whether its body is wanted at all, else the answer.
+    std::expected<std::unique_ptr<Post>, Answer>
     admit_post(const Request& request, std::optional<std::uint64_t> content_length);
+    // The same where the body is there already.
     Answer post(const Request& request, std::string_view body);
 
     // Any other method: OPTIONS is a preflight, the rest is refused.

@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -15,6 +16,7 @@ using support::binary_frame;
 using support::body_of;
 using support::EngineWorld;
 using support::text_frame;
+using ::testing::_;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -189,13 +191,14 @@ TEST_F(EnginePolling, ABinaryBodyIsRefusedAndEndsTheSession) {
 TEST_F(EnginePolling, TwoPostsAtOnceEndTheSession) {
     const auto target = EngineWorld::target("polling", sid_);
     const auto request = world_.request("POST", target);
-    ASSERT_TRUE(world_.server->admit_post(request, 2));
+    const auto first = world_.server->admit_post(request, 2);
+    ASSERT_TRUE(first);
 
     const auto second = world_.server->admit_post(request, 2);
 
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().status, 400U);
-    EXPECT_EQ(world_.server->post(request, "4a").status, 400U);
+    EXPECT_EQ((*first)->hear("4a").status, 400U);
     EXPECT_THAT(world_.told().closed, ElementsAre(CloseReason::transport_error));
     EXPECT_THAT(world_.told().messages, IsEmpty());
 }
@@ -205,11 +208,55 @@ TEST_F(EnginePolling, ABodyPastMaxPayloadIsRefusedAndHarmsNobody) {
     const auto request = world_.request("POST", target);
 
     EXPECT_EQ(world_.server->admit_post(request, 1'000'001).error().status, 413U);
-    EXPECT_EQ(world_.server->admit_post(request, std::nullopt).value(), 1'000'000U);
-    EXPECT_EQ(world_.server->post(request, "4" + std::string(1'000'000, 'a')).status, 413U);
+    const auto admitted = world_.server->admit_post(request, std::nullopt);
+    EXPECT_EQ((*admitted)->bytes_max(), 1'000'000U);
+    EXPECT_EQ((*admitted)->hear("4" + std::string(1'000'000, 'a')).status, 413U);
 
     EXPECT_EQ(world_.post(sid_, "4" + std::string(999'999, 'a')).status, 200U);
     EXPECT_THAT(world_.told().closed, IsEmpty());
+}
+
+TEST_F(EnginePolling, ABodyThatTurnsOutTooLongLeavesRoomForTheNext) {
+    world_.headers.emplace_back("origin", "https://app.example.org");
+    const auto target = EngineWorld::target("polling", sid_);
+    const auto admitted = world_.server->admit_post(world_.request("POST", target), std::nullopt);
+
+    const auto refused = (*admitted)->refuse_length();
+
+    EXPECT_EQ(refused.status, 413U);
+    EXPECT_THAT(refused.headers, Contains(Pair("Access-Control-Allow-Origin", _)));
+    EXPECT_EQ(world_.post(sid_, "4hello").status, 200U);
+    EXPECT_THAT(world_.told().messages, ElementsAre("hello"));
+}
+
+TEST_F(EnginePolling, APostWhoseClientIsGoneEndsTheSession) {
+    const auto target = EngineWorld::target("polling", sid_);
+    auto admitted = world_.server->admit_post(world_.request("POST", target), 2);
+    EXPECT_THAT(world_.told().closed, IsEmpty());
+
+    admitted->reset();
+
+    EXPECT_THAT(world_.told().closed, ElementsAre(CloseReason::transport_error));
+}
+
+TEST_F(EnginePolling, APostThatEndedHarmsNoSessionWhenItIsDestroyed) {
+    const auto target = EngineWorld::target("polling", sid_);
+    auto admitted = world_.server->admit_post(world_.request("POST", target), 2);
+    EXPECT_EQ((*admitted)->hear("4a").status, 200U);
+
+    admitted->reset();
+
+    EXPECT_THAT(world_.told().closed, IsEmpty());
+}
+
+TEST_F(EnginePolling, APostOutlivesTheSessionItWasFor) {
+    const auto target = EngineWorld::target("polling", sid_);
+    const auto admitted = world_.server->admit_post(world_.request("POST", target), 2);
+    world_.server->shut_down();
+    world_.loop.run();
+
+    EXPECT_EQ((*admitted)->hear("4a").status, 400U);
+    EXPECT_THAT(world_.told().messages, IsEmpty());
 }
 
 TEST_F(EnginePolling, OtherMethodsOfAKnownSessionAreRefusedAndHarmNobody) {

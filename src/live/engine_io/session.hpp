@@ -54,9 +54,9 @@ public:
 
     // Queues a message: a text frame whose payload already begins with the packet type '4', or a
     // binary frame of the bare bytes, as a websocket carries them (polling makes its own form of
-    // it). With a key it takes the place of a message of the same key that still waits, so that
-    // only the latest is sent. Past the queue's limit the session closes as slow_reader. Does
-    // nothing once the session closes.
+    // it). With a key, a message of the same key that still waits is dropped, so that only the
+    // latest is sent; the new one goes behind all that waits, as any message does. Past the queue's
+    // limit the session closes as slow_reader. Does nothing once the session closes.
     virtual void send(const websocket::SharedFrame& message, ReplaceKey key = 0) = 0;
     // Whether what is sent now would go out at once (for volatile events).
     virtual bool is_writable() const = 0;

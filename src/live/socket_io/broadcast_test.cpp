@@ -133,7 +133,7 @@ TEST_F(SocketIoBroadcast, WithAKeyGivesWayToTheLatest) {
     world_.main.emit({}, "news", {});
     world_.main.emit({}, "progress", arguments("[2]"), {.replace_key = 7});
 
-    EXPECT_THAT(sessions_[0]->take(), ElementsAre("42[\"progress\",2]", "42[\"news\"]"));
+    EXPECT_THAT(sessions_[0]->take(), ElementsAre("42[\"news\"]", "42[\"progress\",2]"));
 }
 
 TEST_F(SocketIoBroadcast, WithAttachmentsNeverGivesWay) {

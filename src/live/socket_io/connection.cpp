@@ -55,6 +55,7 @@ LocalNamespace* Shared::find(std::string_view name) const {
 Connection::Connection(Shared& shared, engine_io::Session& session)
     : shared_(shared),
       session_(session),
+      packets_(shared.settings.packets, shared.loop.timers().now()),
       decoder_(DecoderLimits{
           .attachments_max = shared.settings.attachments_max,
           .attachment_bytes_max = shared.settings.attachment_bytes_max,
@@ -73,8 +74,11 @@ Connection::~Connection() {
 }
 
 void Connection::receive(websocket::Opcode kind, std::string_view payload) {
-    auto packet = kind == websocket::Opcode::text ? decoder_.take_text(payload)
-                                                  : decoder_.take_binary(payload);
+    const bool is_text = kind == websocket::Opcode::text;
+    // Before it costs anything, and here: sockets come and go at the client's will, and would bring
+    // a full bucket each time.
+    if (is_text && !packets_.take(timers().now())) return close_for("it sends too many packets");
+    auto packet = is_text ? decoder_.take_text(payload) : decoder_.take_binary(payload);
     if (!packet) {
         log_fault(packet.error().message);
         return session_.close(engine_io::CloseReason::parse_error);

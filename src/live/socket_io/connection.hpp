@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "live/bucket.hpp"
 #include "live/engine_io/session.hpp"
 #include "live/loop.hpp"
 #include "live/socket_io/decoder.hpp"
@@ -74,6 +75,7 @@ private:
 
     Shared& shared_;
     engine_io::Session& session_;
+    Bucket packets_;
     Decoder decoder_;
     std::vector<std::shared_ptr<SessionSocket>> sockets_;  // a few: one for each namespace
     Timer connecting_;

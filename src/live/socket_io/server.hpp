@@ -16,6 +16,7 @@
 #include <boost/json/object.hpp>
 
 #include "base/clock.hpp"
+#include "live/bucket.hpp"
 #include "live/engine_io/session.hpp"
 #include "live/loop.hpp"
 
@@ -24,6 +25,10 @@ namespace rollcall::live::socket_io {
 struct Settings {
     // Who opens a session and joins no namespace for so long is closed.
     Milliseconds connect_timeout{45'000};
+    // What one session may send, of any kind and to any namespace; past it the session ends. A
+    // packet's attachments are not counted. Far more than a client needs: what its events cost is
+    // for the handler to judge.
+    Bucket::Rule packets{.per_second = 100, .burst = 400};
     std::size_t attachments_max = 10;              // CVE-2026-33151
     std::size_t attachment_bytes_max = 1'000'000;  // of all attachments of a packet together
     std::size_t depth_max = 32;                    // of JSON
@@ -54,7 +59,8 @@ struct Refusal {
 };
 
 struct EmitOptions {
-    // An event with the same key that still waits for a socket gives way to this one.
+    // An event with the same key that still waits for a socket is dropped; this one goes behind all
+    // that waits.
     engine_io::ReplaceKey replace_key = 0;
     // Not for sockets that cannot take it now.
     bool is_volatile = false;

@@ -8,10 +8,9 @@
 #include <string_view>
 #include <utility>
 
-#include <openssl/evp.h>
-
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "live/engine_io/base64.hpp"
 #include "live/engine_io/server.hpp"
 
 namespace rollcall::live::websocket {
@@ -69,15 +68,10 @@ bool is_key(std::string_view key) {
            std::ranges::all_of(key.substr(0, key_digits), is_base64_digit);
 }
 
-std::string to_base64(std::string_view bytes) {
-    // EVP_EncodeBlock ends what it writes with a zero, for which a string has room.
-    std::string text((bytes.size() + 2) / 3 * 4, '\0');
-    EVP_EncodeBlock(
-        reinterpret_cast<unsigned char*>(text.data()),
-        reinterpret_cast<const unsigned char*>(bytes.data()),
-        static_cast<int>(bytes.size())
-    );
-    return text;
+std::string accept_of(std::string_view key) {
+    std::string accept;
+    engine_io::append_base64(accept, sha1(std::string(key).append(guid)));
+    return accept;
 }
 
 }  // namespace
@@ -104,7 +98,7 @@ std::expected<Headers, Answer> accept_upgrade(const Request& request) {
     return Headers{
         {"upgrade", "websocket"},
         {"connection", "Upgrade"},
-        {"sec-websocket-accept", to_base64(sha1(std::string(*key).append(guid)))}};
+        {"sec-websocket-accept", accept_of(*key)}};
 }
 
 }  // namespace rollcall::live::websocket

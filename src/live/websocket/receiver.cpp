@@ -101,14 +101,14 @@ std::expected<void, Closing> Receiver::read_payload(std::span<char>& bytes, Sink
     const bool is_data = !is_control(frame_.opcode);
     if (is_data && message_kind_ == Opcode::text && !text_.add(payload)) return refuse_text();
     if (!has_head_) return is_data ? end_data(payload, sink) : end_control(payload, sink);
-    kept_.append(payload);
+    keep(payload);
     if (!is_data) control_bytes_ = static_cast<std::uint8_t>(control_bytes_ + payload.size());
     return {};
 }
 
 std::expected<void, Closing> Receiver::end_data(std::string_view payload, Sink& sink) {
     if (!frame_.is_final) {
-        kept_.append(payload);
+        keep(payload);
         return {};
     }
     const auto kind = std::exchange(message_kind_, Opcode::continuation);
@@ -117,7 +117,7 @@ std::expected<void, Closing> Receiver::end_data(std::string_view payload, Sink& 
         sink.message(kind, payload);
         return {};
     }
-    kept_.append(payload);
+    keep(payload);
     sink.message(kind, kept_);
     keep_only(0);
     return {};
@@ -126,7 +126,7 @@ std::expected<void, Closing> Receiver::end_data(std::string_view payload, Sink& 
 std::expected<void, Closing> Receiver::end_control(std::string_view payload, Sink& sink) {
     if (control_bytes_ == 0) return tell_control(payload, sink);
     const auto message_bytes = kept_.size() - std::exchange(control_bytes_, 0);
-    kept_.append(payload);
+    keep(payload);
     auto told = tell_control(std::string_view(kept_).substr(message_bytes), sink);
     keep_only(message_bytes);
     return told;
@@ -157,6 +157,21 @@ std::expected<void, Closing> Receiver::tell_close(std::string_view payload, Sink
     if (!is_utf8(reason)) return refuse(CloseCode::invalid_data, "a close reason is not UTF-8");
     sink.close(CloseCode{code}, reason);
     return {};
+}
+
+// At most twice what came, and never more than what a head has announced: a string that grows by
+// itself keeps both its old and its double size for whoever stops in the middle of a message.
+void Receiver::keep(std::string_view piece) {
+    const auto needed = kept_.size() + piece.size();
+    if (needed > kept_.capacity()) {
+        const auto announced = frame_.is_final ? needed + static_cast<std::size_t>(frame_.payload)
+                                               : message_bytes_max_;
+        std::string grown;
+        grown.reserve(std::max(needed, std::min(2 * kept_.capacity(), announced)));
+        grown.append(kept_);
+        kept_.swap(grown);
+    }
+    kept_.append(piece);
 }
 
 // What is not needed is given back: most connections are idle most of the time.

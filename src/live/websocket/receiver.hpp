@@ -58,6 +58,7 @@ private:
     std::expected<void, Closing> end_control(std::string_view payload, Sink& sink);
     std::expected<void, Closing> tell_control(std::string_view payload, Sink& sink);
     std::expected<void, Closing> tell_close(std::string_view payload, Sink& sink);
+    void keep(std::string_view piece);
     void keep_only(std::size_t bytes);
 
     std::size_t message_bytes_max_;

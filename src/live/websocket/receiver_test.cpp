@@ -93,6 +93,25 @@ TEST_F(WebsocketReceiver, TakesNoRoomForAPayloadThatWasOnlyAnnounced) {
     EXPECT_EQ(receiver_.held_bytes(), 0U);
 }
 
+TEST_F(WebsocketReceiver, TakesNoMoreThanAHalfMessageIsLongWhenItIsWhole) {
+    constexpr std::size_t length = 100'000;
+    const auto bytes = client_frame(Opcode::binary, std::string(length, 'x'));
+    for (std::size_t sent = 0; sent + 1'000 < bytes.size(); sent += 1'000) {
+        ASSERT_TRUE(feed(bytes.substr(sent, 1'000)));
+        ASSERT_LE(receiver_.held_bytes(), length);
+    }
+}
+
+TEST_F(WebsocketReceiver, TakesNoMoreThanAMessageMayBeForOneInFragments) {
+    const std::string fragment(9'000, 'x');
+    ASSERT_TRUE(feed(client_fragment(Opcode::binary, fragment)));
+    for (std::size_t sent = fragment.size(); sent + fragment.size() < message_bytes_max;
+         sent += fragment.size()) {
+        ASSERT_TRUE(feed(client_fragment(Opcode::continuation, fragment)));
+        ASSERT_LE(receiver_.held_bytes(), message_bytes_max);
+    }
+}
+
 TEST_F(WebsocketReceiver, DeliversNothingAfterTheClientsClose) {
     ASSERT_TRUE(feed(client_close(1000) + client_frame(Opcode::text, "late")));
     ASSERT_TRUE(feed(client_frame(Opcode::ping, "later")));

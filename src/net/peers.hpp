@@ -1,0 +1,52 @@
+// How many connections each address has. Used on the io thread only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "net/asio.hpp"
+
+namespace rollcall::net {
+
+class Peers {
+public:
+    // A connection's place among those of its address: counted as long as it is there.
+    class Seat {
+    public:
+        Seat() = default;
+        Seat(Seat&& other) noexcept;
+        Seat& operator=(Seat&& other) noexcept;
+        Seat(const Seat&) = delete;
+        Seat& operator=(const Seat&) = delete;
+        ~Seat() { leave(); }
+
+        // Empty once the place was given away.
+        std::string_view address() const;
+        void leave();
+
+    private:
+        friend class Peers;
+        using Count = std::map<std::string, std::uint32_t, std::less<>>::iterator;
+
+        Peers* peers_ = nullptr;
+        Count count_;
+    };
+
+    // They outlive the seat.
+    Seat seat(std::string_view address);
+    std::uint32_t count(std::string_view address) const;
+
+private:
+    std::map<std::string, std::uint32_t, std::less<>> counts_;
+};
+
+// An accepted connection.
+struct Line {
+    Socket socket;
+    Peers::Seat seat;
+};
+
+}  // namespace rollcall::net
