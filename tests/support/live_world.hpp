@@ -43,7 +43,7 @@ struct LiveWorld {
     void get_on(queue::Job& job, std::uint32_t percent) {
         job.progress = percent;
         ++job.seq;
-        bus.publish(event::JobProgressed{job.id, "database_operations", percent, 0, 0});
+        bus.publish(event::JobProgressed{job.id});
     }
     // What comes at once, and what the storage threads bring.
     void run() { loop.pass(Milliseconds{0}); }

@@ -134,7 +134,7 @@ TEST_F(FeedOfJobs, NeverGoesBack) {
     world.get_on(job, 10);
     world.run();
     --job.seq;
-    world.bus.publish(event::JobProgressed{job.id, "validation", 5, 0, 0});
+    world.bus.publish(event::JobProgressed{job.id});
     world.loop.pass(Milliseconds{500});
 
     EXPECT_THAT(ear.seqs, ElementsAre(2));
