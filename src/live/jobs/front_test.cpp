@@ -160,7 +160,7 @@ TEST_F(FrontOfJobs, RefusesWhoShowsNoToken) {
 
 TEST_F(FrontOfJobs, TellsEverybodyWhenTheServerStops) {
     const auto stream =
-        front->follow({job.id, world.loop.clock().now() + std::chrono::hours(1)}, waker);
+        front->follow({job.id, "joburg", world.loop.clock().now() + std::chrono::hours(1)}, waker);
     ASSERT_TRUE(stream.has_value());
     front->shut_down();
 
