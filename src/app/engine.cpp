@@ -65,7 +65,7 @@ Engine::Engine(const Settings& settings, DataFolder& folder)
           {readers_of(settings, shelf_.scratch()), settings.time_zone}
       ),
       upload_(
-          {queue_, spool_, loader_, documents_, bus_, clock_, &geography_},
+          {queue_, spool_, loader_, documents_, clock_, &geography_},
           {readers_of(settings, shelf_.scratch()), settings.time_zone, settings.store_extra_columns}
       ),
       housekeeping_(

@@ -3,7 +3,6 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
-#include <variant>
 
 #include <fcntl.h>
 
@@ -86,14 +85,11 @@ cli::Summary summary_of(Engine& engine, const queue::Job& job, const std::string
 // Shows progress until the job has ended; false when a stop was asked for before.
 bool wait_for_end(Engine& engine, const JobId& id) {
     cli::ProgressLine line;
-    std::atomic<std::uint64_t> rows{0};
-    const auto listening = engine.bus().subscribe([&](const event::Event& event) {
-        const auto* progressed = std::get_if<event::JobProgressed>(&event);
-        if (progressed != nullptr && progressed->job == id) rows = progressed->rows_done;
-    });
     for (;;) {
         const auto job = engine.queue().find(id);
         if (!job) return false;
+        const auto ledger = engine.ledger().find(id);
+        const auto rows = ledger ? ledger->cursor.tally.total() : 0;
         line.show(job->progress, to_string(job->stage), rows);
         if (queue::is_final(job->state)) return true;
         if (stop_signal_within(poll)) return false;

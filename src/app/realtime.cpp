@@ -16,14 +16,20 @@
 #include "live/jobs/front.hpp"
 #include "live/jobs/look.hpp"
 #include "live/loop.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::app {
 namespace {
 
-std::optional<live::jobs::Look> look_at(Engine& engine, const JobId& id) {
+std::optional<live::jobs::Look>
+look_at(Engine& engine, const JobId& id, live::jobs::Detail detail) {
     auto job = engine.queue().find(id);
     if (!job) return std::nullopt;
-    auto snapshot = http::look_at(std::move(*job), engine.queue(), engine.ledger());
+    http::JobSnapshot snapshot;
+    snapshot.queue_paused = job->state == queue::JobState::paused;
+    snapshot.ledger = engine.ledger().find(id);
+    if (detail == live::jobs::Detail::whole) snapshot.position = engine.queue().position(id);
+    snapshot.job = std::move(*job);
     live::jobs::Look look;
     look.shown = http::shown_state(snapshot.job, snapshot.queue_paused);
     look.status = http::job_view(snapshot, engine.clock().now());
@@ -34,7 +40,9 @@ std::optional<live::jobs::Look> look_at(Engine& engine, const JobId& id) {
 
 live::jobs::Services services_of(Engine& engine) {
     return {
-        .look = [&engine](const JobId& id) { return look_at(engine, id); },
+        .look = [&engine](
+                    const JobId& id, live::jobs::Detail detail
+                ) { return look_at(engine, id, detail); },
         .counts = [&engine](const access::Principal& who
                   ) { return http::counts_view(engine.queue().counts(http::scope_of(who))); },
     };

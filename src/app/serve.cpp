@@ -15,12 +15,27 @@
 #include "base/text.hpp"
 #include "http/services.hpp"
 #include "net/server.hpp"
+#include "net/settings.hpp"
 #include "report/template.hpp"
 
 namespace rollcall::app {
 namespace {
 
 constexpr std::chrono::milliseconds signal_poll{500};
+// Connections that there may be beside those of sockets: requests, uploads, streams.
+constexpr std::uint32_t connections_beside_sockets = 4'000;
+
+// Whatever throws, the io thread has ended before the front goes: it hands it every request.
+class Serving {
+public:
+    explicit Serving(net::Server& server) : server_(server) {}
+    Serving(const Serving&) = delete;
+    Serving& operator=(const Serving&) = delete;
+    ~Serving() { server_.stop(); }
+
+private:
+    net::Server& server_;
+};
 
 http::Services services_of(const Settings& settings, Engine& engine) {
     http::Settings api;
@@ -52,6 +67,15 @@ http::Services services_of(const Settings& settings, Engine& engine) {
 
 }  // namespace
 
+net::ServerSettings listening_of(const Settings& settings) {
+    net::ServerSettings listening;
+    listening.hosts = split_by_commas(settings.host);
+    listening.port = static_cast<std::uint16_t>(settings.port);
+    listening.connections_max = settings.sockets_max + connections_beside_sockets;
+    listening.websocket_message_bytes_max = settings.socket_payload_bytes;
+    return listening;
+}
+
 int serve(const Settings& settings) {
     auto folder = DataFolder::own(settings.data_dir);
     if (!folder) {
@@ -67,15 +91,14 @@ int serve(const Settings& settings) {
         log::warning("app", "SANDBOX=false: uploaded files are read with this user's own rights");
     }
     const auto api = http::make_api(services_of(settings, **engine));
-    net::ServerSettings listening;
-    listening.hosts = split_by_commas(settings.host);
-    listening.port = static_cast<std::uint16_t>(settings.port);
+    const auto listening = listening_of(settings);
     net::Server server(listening, *api);
     const auto front = make_front(settings, **engine, server.loop());
     if (const auto started = server.start(front.get()); !started) {
         std::cerr << "rollcall: " << started.error().message << '\n';
         return 3;
     }
+    const Serving serving(server);
     (*engine)->start(settings.workers);
     const auto url = fmt::format("http://{}:{}", listening.hosts.front(), server.port());
     folder->announce({url, ::getpid()});

@@ -40,7 +40,7 @@ struct Settings {
     std::uint32_t socket_events_per_second = 20;
     std::uint32_t socket_events_burst = 100;
     std::uint32_t sockets_max = 20'000;
-    std::uint32_t sockets_per_address_max = 20'000;
+    std::uint32_t sockets_per_address_max = 500;
 
     std::string jwt_secret;  // empty: made at first start and kept in the data folder
     std::string jwt_issuer;

@@ -24,13 +24,9 @@ struct JobChanged {
     std::string state;
 };
 
-// A chunk was committed, or a stage began. Never goes back for one job.
+// A running job got on, or waits for something, and its `seq` grew.
 struct JobProgressed {
     JobId job;
-    std::string stage;
-    std::uint32_t percent = 0;
-    std::uint64_t rows_done = 0;
-    std::uint64_t rows_total = 0;  // 0: not known yet
 };
 
 // Somebody asked a running job to stop.

@@ -57,7 +57,8 @@ struct FileBody {
 // What happens to a job, as server-sent events; `net` streams it from live/.
 struct EventStream {
     JobId job;
-    Instant until{};  // when the asker's token ends
+    std::string user_id;  // who asks
+    Instant until{};      // when the asker's token ends
 };
 
 struct Response {

@@ -33,6 +33,7 @@ public:
 // Who may follow a job was decided by the route; until when, by the token.
 struct Following {
     JobId job;
+    std::string user_id;
     Instant until{};
 };
 
@@ -52,7 +53,8 @@ public:
     virtual std::expected<std::unique_ptr<websocket::Link>, engine_io::Answer>
     connect(const engine_io::Request& request, Waker& waker) = 0;
 
-    // `waker` outlives the stream. Refuses with unavailable when there are too many.
+    // `waker` outlives the stream. Refuses with unavailable when there are too many, and with
+    // rate_limit_exceeded when this person has too many.
     virtual Result<std::unique_ptr<Stream>> follow(const Following& following, Waker& waker) = 0;
 
     // The server stops: everybody is told, later requests are refused.

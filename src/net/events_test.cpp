@@ -58,6 +58,17 @@ TEST_F(EventsTest, WritesEventsAsTheyComeAndGoesOnBehindThem) {
     EXPECT_EQ(raw.read_answer().body, "hello");
 }
 
+TEST_F(EventsTest, HoldsNoStreamForWhoAsksOnlyForTheHead) {
+    start();
+    RawClient raw(server->port());
+    raw.send("HEAD /events HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    EXPECT_EQ(raw.read_answer(false).status, 200U);
+    front.streams.wait_for(0);
+    raw.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(raw.read_answer().body, "hello");
+}
+
 TEST_F(EventsTest, SaysThatItIsStillThere) {
     settings.events_keep_alive = Milliseconds(1);
     start();

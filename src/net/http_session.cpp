@@ -367,8 +367,8 @@ Task<bool> HttpSession::send(http::Response response) {
     if (written && events_ && with_body) {
         auto telling = live_.tell(events_.get(), framing_.is_http_1_1);
         written = co_await std::move(telling);
-        events_.reset();
     }
+    events_.reset();
     if (written && !goes_on && (!read_all || !ahead_.empty())) {
         auto lingering = linger();
         co_await std::move(lingering);

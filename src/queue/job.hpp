@@ -108,6 +108,7 @@ struct Job {
     std::uint64_t seq = 0;     // grows with every change that is shown
 
     Instant created_at{};
+    Instant queued_at{};            // when it last came into the queue, or was due
     std::optional<Instant> run_at;  // delayed until then
     std::optional<Instant> started_at;
     std::optional<Instant> finished_at;

@@ -78,7 +78,7 @@ struct Renewal {
 
 // What a worker tells of a job that runs.
 struct Note {
-    Stage stage = Stage::initialization;
+    std::optional<Stage> stage = std::nullopt;  // nothing: as it was
     WaitingFor waiting_for = WaitingFor::nothing;
     std::uint32_t progress = 0;  // a lower one than known is ignored
     bool advanced = false;       // a chunk was committed since: the stall count starts again

@@ -1,7 +1,6 @@
 #include "work/progress.hpp"
 
 #include <algorithm>
-#include <string>
 
 namespace rollcall::work {
 namespace {
@@ -21,22 +20,18 @@ double share_of(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-Progress::Progress(queue::Queue& queue, event::Bus& bus, Attempt& attempt)
-    : queue_(queue), bus_(bus), attempt_(attempt), percent_(attempt.job().progress) {}
+Progress::Progress(queue::Queue& queue, Attempt& attempt)
+    : queue_(queue), attempt_(attempt), percent_(attempt.job().progress) {}
 
 void Progress::stage(queue::Stage stage) {
     stage_ = stage;
-    if (stage == queue::Stage::report_generation) {
-        percent_ = std::max(percent_, loading_to);
-        rows_total_ = rows_done_;
-    }
+    if (stage == queue::Stage::report_generation) percent_ = std::max(percent_, loading_to);
     if (stage == queue::Stage::completion) attempt_.set_waiting_for(queue::WaitingFor::nothing);
     tell(false);
 }
 
-void Progress::committed(std::uint64_t rows_done, const sheet::Position& position) {
+void Progress::committed(const sheet::Position& position) {
     attempt_.set_waiting_for(queue::WaitingFor::nothing);
-    rows_done_ = rows_done;
     const auto share = share_of(position.bytes_read, position.bytes_total);
     percent_ = std::max(percent_, between(loading_from, loading_to, share));
     tell(true);
@@ -44,10 +39,11 @@ void Progress::committed(std::uint64_t rows_done, const sheet::Position& positio
 
 void Progress::report_rows(std::uint64_t done, std::uint64_t total) {
     attempt_.touch();
+    const bool has_waited = attempt_.waiting_for() != queue::WaitingFor::nothing;
     attempt_.set_waiting_for(queue::WaitingFor::nothing);
     const auto percent = between(loading_to, report_to, share_of(done, total));
-    if (percent <= percent_) return;
-    percent_ = percent;
+    if (percent <= percent_ && !has_waited) return;
+    percent_ = std::max(percent_, percent);
     tell(false);
 }
 
@@ -60,8 +56,6 @@ void Progress::tell(bool advanced) {
     note.advanced = advanced;
     // A lost lease is noticed by the next commit, which is what must not happen then.
     if (!queue_.note(attempt_.fence(), note)) attempt_.stop(StopReason::fenced);
-    bus_.publish(event::JobProgressed{
-        attempt_.job().id, std::string(to_string(stage_)), percent_, rows_done_, rows_total_});
 }
 
 }  // namespace rollcall::work

@@ -1,9 +1,8 @@
-// What a running job tells of itself: to the queue (durable, for status) and as events (hints).
+// What a running job tells of itself, by its queue.
 #pragma once
 
 #include <cstdint>
 
-#include "event/bus.hpp"
 #include "queue/queue.hpp"
 #include "sheet/reader.hpp"
 #include "work/attempt.hpp"
@@ -13,10 +12,11 @@ namespace rollcall::work {
 // Used by the worker's thread. The percentage is made of committed work and never goes back.
 class Progress {
 public:
-    Progress(queue::Queue& queue, event::Bus& bus, Attempt& attempt);
+    Progress(queue::Queue& queue, Attempt& attempt);
 
     void stage(queue::Stage stage);
-    void committed(std::uint64_t rows_done, const sheet::Position& position);
+    // The reader's place as a chunk was committed.
+    void committed(const sheet::Position& position);
     // Rows of the report that are written; told at every whole per cent.
     void report_rows(std::uint64_t done, std::uint64_t total);
 
@@ -24,12 +24,9 @@ private:
     void tell(bool advanced);
 
     queue::Queue& queue_;
-    event::Bus& bus_;
     Attempt& attempt_;
     queue::Stage stage_ = queue::Stage::initialization;
     std::uint32_t percent_;
-    std::uint64_t rows_done_ = 0;
-    std::uint64_t rows_total_ = 0;
 };
 
 }  // namespace rollcall::work

@@ -58,7 +58,7 @@ public:
           settings_(upload.settings_),
           attempt_(attempt),
           job_(attempt.job()),
-          progress_(upload.parts_.queue, upload.parts_.bus, attempt) {}
+          progress_(upload.parts_.queue, attempt) {}
 
     Ending end_to_end() {
         progress_.stage(queue::Stage::file_reading);
@@ -160,7 +160,7 @@ private:
         );
         chunk_.clear();
         rows_counted_ = 0;
-        progress_.committed(load_->cursor().rows_done, rows_.reader->position());
+        progress_.committed(rows_.reader->position());
         return {};
     }
 

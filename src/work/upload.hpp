@@ -7,7 +7,6 @@
 
 #include "base/clock.hpp"
 #include "check/area.hpp"
-#include "event/bus.hpp"
 #include "load/loader.hpp"
 #include "queue/queue.hpp"
 #include "spool/spool.hpp"
@@ -24,7 +23,6 @@ struct UploadParts {
     spool::Spool& spool;
     load::Loader& loader;
     Documents& documents;
-    event::Bus& bus;
     const Clock& clock;
     const check::Geography* geography = nullptr;
 };

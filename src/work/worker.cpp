@@ -86,7 +86,6 @@ void Worker::announce_wait(Attempt& attempt, queue::WaitingFor what) {
     attempt.set_waiting_for(what);
     try {
         queue::Note note;
-        note.stage = queue::Stage::database_operations;
         note.waiting_for = what;
         if (!parts_.queue.note(attempt.fence(), note)) attempt.stop(StopReason::fenced);
     } catch (const Failure& failure) {

@@ -1,5 +1,9 @@
 #include "work/worker.hpp"
 
+#include <string>
+#include <variant>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -102,6 +106,27 @@ TEST(Worker, AFullDiskIsWaitedForAndUsesUpNoAttempt) {
     EXPECT_EQ(job.attempts_made, 0U);
     EXPECT_EQ(job.waiting_for, queue::WaitingFor::nothing);
     EXPECT_EQ(world.tally(id).of(Outcome::inserted), static_cast<std::uint64_t>(several_chunks));
+}
+
+TEST(Worker, ItsWaitsAreHeard) {
+    World world("waits_heard");
+    const auto id = world.take_in(World::list(several_chunks));
+    std::vector<std::string> waits;
+    const auto listening = world.bus.subscribe([&](const event::Event& event) {
+        if (!std::holds_alternative<event::JobProgressed>(event)) return;
+        const auto job = world.job(id);
+        if (const std::string wait(to_string(job.waiting_for));
+            waits.empty() || waits.back() != wait)
+            waits.push_back(wait);
+    });
+    int refusals = 0;
+    world.before_chunk = [&](int chunk) {
+        if (chunk == 1 && refusals++ < 2) throw Failure("no space", Broken::disk_full);
+    };
+
+    world.run_worker();
+
+    EXPECT_THAT(waits, testing::ElementsAre("", "disk", ""));
 }
 
 TEST(Worker, ACancelStopsAtAChunksBorderAndSaysWhatStays) {

@@ -243,6 +243,29 @@ TEST_P(QueueRunning, ANoteThatChangesNothingKeepsSeq) {
     EXPECT_EQ(describe(job(job_id(1))), describe(before));
 }
 
+TEST_P(QueueRunning, ANoteWithoutAStageKeepsIt) {
+    add(1);
+    const auto fence = fence_of(claim());
+    queue().note(fence, {.stage = Stage::report_generation}).value();
+
+    queue().note(fence, {.waiting_for = WaitingFor::disk}).value();
+
+    EXPECT_EQ(job(job_id(1)).stage, Stage::report_generation);
+    EXPECT_EQ(job(job_id(1)).waiting_for, WaitingFor::disk);
+}
+
+TEST_P(QueueRunning, ARetryBeginsWithoutTheLastAttemptsMessage) {
+    add(1);
+    queue().fail(fence_of(claim()), {.code = "READER_CRASHED", .message = "first"}, true).value();
+    pass(seconds{10});
+    queue().sweep();
+
+    const auto again = claim().job;
+
+    EXPECT_EQ(again.message, "");
+    EXPECT_EQ(again.first_error->message, "first");
+}
+
 TEST_P(QueueRunning, CompletesAJob) {
     add(1);
     const auto fence = fence_of(claim());

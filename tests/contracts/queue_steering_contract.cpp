@@ -237,6 +237,21 @@ TEST_P(QueueSteering, TellsOfEachChangeOnceItIsStored) {
     EXPECT_THAT(recorder.take(), ElementsAre("cancelled"));
 }
 
+TEST_P(QueueSteering, TellsOfANoteThatChangedSomething) {
+    add(1);
+    const auto fence = fence_of(claim());
+    Recorder recorder(*this);
+
+    queue().note(fence, {.stage = Stage::validation, .advanced = true}).value();
+    EXPECT_THAT(recorder.take(), ElementsAre("progressed"));
+    queue().note(fence, {.waiting_for = WaitingFor::database}).value();
+    EXPECT_THAT(recorder.take(), ElementsAre("progressed"));
+    queue().note(fence, {.waiting_for = WaitingFor::database}).value();
+    EXPECT_THAT(recorder.take(), IsEmpty());
+    EXPECT_FALSE(queue().note({job_id(1), fence.epoch + 1}, {.progress = 90}).has_value());
+    EXPECT_THAT(recorder.take(), IsEmpty());
+}
+
 TEST_P(QueueSteering, WakesWorkersWhenItIsResumed) {
     add(1);
     queue().pause("admin-1");

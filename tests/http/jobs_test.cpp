@@ -379,7 +379,10 @@ TEST_F(Jobs, CanBeFollowedUntilTheTokenEnds) {
         EXPECT_EQ(answer.status, 200U);
         EXPECT_EQ(answer.header("Content-Type"), "text/event-stream");
         EXPECT_EQ(answer.header("Cache-Control"), "no-store");
+        // What a stream needs on its way, whoever writes it says once.
+        EXPECT_EQ(answer.header("X-Accel-Buffering"), "");
         ASSERT_TRUE(answer.stream.has_value());
+        EXPECT_EQ(answer.stream->user_id, "root");
         EXPECT_EQ(answer.stream->job, id);
         const auto left = answer.stream->until - house.clock.now();
         EXPECT_EQ(left, std::chrono::hours(12) + std::chrono::seconds(60));

@@ -34,6 +34,7 @@ public:
     const boost::json::object& auth() const override { return credentials; }
     bool is_recovered() const override { return recovered; }
     bool join(std::string_view room) override {
+        if (is_full) return rooms_.contains(room);
         rooms_.emplace(room);
         return true;
     }
@@ -72,6 +73,7 @@ public:
     live::engine_io::Handshake shake;
     boost::json::object credentials;
     bool recovered = false;
+    bool is_full = false;  // in as many rooms as it may
     bool disconnected = false;
     bool session_closed = false;
     std::vector<Sent> sent;

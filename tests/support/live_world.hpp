@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -29,21 +30,25 @@ struct LiveWorld {
         job.owner = {"joburg", "joburg@example.org", "municipality_admin", "GP", "JHB"};
         job.file_name = "list.xlsx";
         job.file_sha256 = std::string(64, 'a');
+        job.created_at = job.queued_at = loop.clock().now();
         job.seq = 1;
         return jobs[job.id] = job;
     }
 
     // As a worker would: the change, then the hint.
     void change(queue::Job& job, queue::JobState state) {
+        const auto now = loop.clock().now();
         job.state = state;
-        if (queue::is_final(state)) job.finished_at = loop.clock().now();
+        if (state == queue::JobState::waiting) job.queued_at = now;
+        if (state == queue::JobState::active) job.started_at = now;
+        if (queue::is_final(state)) job.finished_at = now;
         ++job.seq;
         bus.publish(event::JobChanged{job.id, std::string(to_string(state))});
     }
     void get_on(queue::Job& job, std::uint32_t percent) {
         job.progress = percent;
         ++job.seq;
-        bus.publish(event::JobProgressed{job.id, "database_operations", percent, 0, 0});
+        bus.publish(event::JobProgressed{job.id});
     }
     // What comes at once, and what the storage threads bring.
     void run() { loop.pass(Milliseconds{0}); }
@@ -65,10 +70,15 @@ struct LiveWorld {
     std::map<JobId, queue::Job> jobs;
     bool is_broken = false;  // the store throws
     int looks = 0;
+    int places = 0;  // counted
+    std::vector<JobId> looked_at;
     int counts = 0;
     live::jobs::Services services{
-        .look = [this](const JobId& id) -> std::optional<live::jobs::Look> {
+        .look =
+            [this](const JobId& id, live::jobs::Detail detail) -> std::optional<live::jobs::Look> {
             ++looks;
+            looked_at.push_back(id);
+            if (detail == live::jobs::Detail::whole) ++places;
             if (is_broken) throw std::runtime_error("the store is broken");
             const auto found = jobs.find(id);
             if (found == jobs.end()) return std::nullopt;

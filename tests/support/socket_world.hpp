@@ -47,6 +47,7 @@ public:
 
     // What is to happen, and did.
     bool holds = false;
+    std::string identity;  // of everybody who comes in now
     std::optional<live::socket_io::Refusal> refusal;
     std::function<void(live::socket_io::Socket&)> on_asked;
     std::function<void(live::socket_io::Socket&)> on_connected;
@@ -69,6 +70,7 @@ private:
         }
         ~Recorder() override { --handler_.listeners; }
 
+        std::string identity() const override { return handler_.identity; }
         void connected() override {
             handler_.sockets.push_back(&socket_);
             if (handler_.on_connected) handler_.on_connected(socket_);

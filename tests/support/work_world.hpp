@@ -80,7 +80,7 @@ public:
           spool(folder),
           shelf(folder),
           documents({spool, shelf, ledger, clock}, {reader(), "UTC"}),
-          upload({queue, spool, loader, documents, bus, clock, nullptr}, {reader(), "UTC", false}),
+          upload({queue, spool, loader, documents, clock, nullptr}, {reader(), "UTC", false}),
           leases(queue, bus, clock, {}) {}
     World(const World&) = delete;
     World& operator=(const World&) = delete;

@@ -74,9 +74,7 @@ Answer events(const Call& call) {
     const auto until = call.who().expires_at + call.services.tokens.leeway;
     Response response;
     response.headers.emplace_back("Content-Type", "text/event-stream");
-    // Proxies that hold answers back would hold back the news.
-    response.headers.emplace_back("X-Accel-Buffering", "no");
-    response.body = EventStream{.job = job->id, .until = until};
+    response.body = EventStream{.job = job->id, .user_id = call.who().user_id, .until = until};
     return response;
 }
 

@@ -5,8 +5,18 @@
 
 namespace rollcall::live::jobs {
 
+void Errands::run(Errand errand, Haste haste) {
+    if (hasty_.size() + waiting_.size() >= settings_.waiting_max) {
+        // Not within this call: whoever runs errands is not ready to hear of their end yet.
+        loop_.post([then = std::move(errand.then)]() mutable { then(false); });
+        return;
+    }
+    (haste == Haste::now ? hasty_ : waiting_).push_back(std::move(errand));
+    start();
+}
+
 void Errands::start() {
-    while (running_ < settings_.at_a_time && !waiting_.empty()) {
+    while (running_ < settings_.at_a_time && !(hasty_.empty() && waiting_.empty())) {
         if (start_one()) continue;
         again_.in(settings_.again_in);
         return;
@@ -15,7 +25,8 @@ void Errands::start() {
 
 bool Errands::start_one() {
     // A refused offload has eaten its arguments, so the errand itself stays ours.
-    const auto errand = std::make_shared<Errand>(std::move(waiting_.front()));
+    auto& line = hasty_.empty() ? waiting_ : hasty_;
+    const auto errand = std::make_shared<Errand>(std::move(line.front()));
     const bool taken = loop_.offload(
         [errand] { errand->work(); },
         [this, errand](bool done) {
@@ -25,10 +36,10 @@ bool Errands::start_one() {
         }
     );
     if (taken) {
-        waiting_.pop_front();
+        line.pop_front();
         ++running_;
     } else {
-        waiting_.front() = std::move(*errand);
+        line.front() = std::move(*errand);
     }
     return taken;
 }

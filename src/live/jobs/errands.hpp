@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <utility>
@@ -17,31 +18,29 @@ public:
     struct Settings {
         std::size_t at_a_time = 2;
         Milliseconds again_in{50};  // when the storage threads had no room
+        std::size_t waiting_max = 20'000;
     };
-    using Done = std::move_only_function<void(bool done)>;
+    enum class Haste : std::uint8_t { now, later };
+    struct Errand {
+        Loop::Step work;
+        std::move_only_function<void(bool done)> then;
+    };
 
     Errands(Settings settings, Loop& loop)
         : settings_(settings), loop_(loop), again_(loop.timers(), [this] { start(); }) {}
 
-    // Runs `work` on a storage thread when its turn comes, then `then` on the io thread with
-    // whether it came to its end.
-    void run(Loop::Step work, Done then) {
-        waiting_.push_back({std::move(work), std::move(then)});
-        start();
-    }
+    // Runs `work` on a storage thread when its turn comes, those in haste first, then `then` on the
+    // io thread with whether it came to its end; it does not where too many wait.
+    void run(Errand errand, Haste haste);
 
 private:
-    struct Errand {
-        Loop::Step work;
-        Done then;
-    };
-
     void start();
     bool start_one();
 
     Settings settings_;
     Loop& loop_;
     Timer again_;
+    std::deque<Errand> hasty_;
     std::deque<Errand> waiting_;
     std::size_t running_ = 0;
 };

@@ -1,15 +1,20 @@
 #include "live/jobs/feed.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <expected>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
+#include "live/jobs/errands.hpp"
 #include "live/jobs/hints.hpp"
 #include "live/jobs/look.hpp"
 #include "live/jobs/notice.hpp"
@@ -30,6 +35,10 @@ Feed::Feed(FeedSettings settings, const Parts& parts)
 void Feed::ask(const JobId& job, Seen seen) {
     auto& record = record_of(job);
     record.asked.push_back(std::move(seen));
+    // Not after as long as what nobody asks for.
+    if (record.failures > 0)
+        record.next_look =
+            std::min(record.next_look, loop_.timers().now() + settings_.after_failure);
     schedule(job, record);
 }
 
@@ -89,14 +98,16 @@ void Feed::look(const JobId& job) {
     record.due.cancel();
     record.is_looking = true;
     record.is_dirty = false;
-    record.is_urgent = false;
+    const bool is_urgent = std::exchange(record.is_urgent, false) || !record.asked.empty();
     record.touched = loop_.timers().now();
     record.next_look = record.touched + settings_.step;
     record.asking = std::exchange(record.asked, {});
     const auto found = std::make_shared<std::optional<Look>>();
+    const auto detail = record.asking.empty() ? Detail::without_place : Detail::whole;
     errands_.run(
-        [this, job, found] { *found = services_.look(job); },
-        [this, job, found](bool done) { land(job, done, std::move(*found)); }
+        {.work = [this, job, found, detail] { *found = services_.look(job, detail); },
+         .then = [this, job, found](bool done) { land(job, done, std::move(*found)); }},
+        is_urgent ? Errands::Haste::now : Errands::Haste::later
     );
 }
 
@@ -108,21 +119,42 @@ void Feed::land(const JobId& job, bool done, std::optional<Look> look) {
         return;
     }
     if (look) {
+        record.failures = 0;
+        record.next_recheck = loop_.timers().now() + recheck_in(look->job);
         show(record, std::make_shared<const Look>(std::move(*look)));
     } else {
-        record.is_dirty = true;
-        record.is_urgent = false;
-        record.next_look = loop_.timers().now() + settings_.after_failure;
-        answer(record, refuse(Errc::unavailable, "The job cannot be read now; try again."));
+        fail(job, record);
     }
     schedule(job, record);
+}
+
+// What waits changes by a hint, and there is much of it: seldom, and not all at once.
+Milliseconds Feed::recheck_in(const queue::Job& job) const {
+    if (job.state == queue::JobState::active) return settings_.recheck;
+    const auto half = settings_.recheck_idle / 2;
+    const auto share = std::hash<JobId>{}(job.id) % static_cast<std::size_t>(half.count());
+    return half + Milliseconds{share};
+}
+
+// The store may be down, or this job's row be damaged for good.
+void Feed::fail(const JobId& job, Record& record) {
+    constexpr std::uint32_t doublings_max = 16;
+    const auto wait = settings_.after_failure * (1U << std::min(record.failures, doublings_max));
+    ++record.failures;
+    record.is_dirty =
+        is_watched(job) || (record.may_be_news && record.failures < settings_.failures_max);
+    record.is_urgent = false;
+    record.next_look = loop_.timers().now() + std::min(wait, settings_.after_failures);
+    record.next_recheck = record.next_look;
+    answer(record, refuse(Errc::unavailable, "The job cannot be read now; try again."));
 }
 
 void Feed::lose(const JobId& job) {
     auto& record = records_.at(job);
     answer(record, std::unexpected(unknown_job()));
     std::ranges::for_each(hearers_, [&](Hearer* one) { one->gone(job); });
-    if (record.asked.empty()) {
+    // Whoever was told may have asked again.
+    if (record.asked.empty() && !record.is_looking) {
         records_.erase(job);
     } else {
         schedule(job, record);
@@ -147,9 +179,6 @@ void Feed::show(Record& record, const SharedLook& look) {
     // it once, after their answer.
     if (has_ended)
         std::ranges::move(std::exchange(record.asked, {}), std::back_inserter(record.asking));
-    const bool is_other_state = is_newer && record.told_state != look->job.state &&
-                                (record.told_state || record.may_be_news);
-    record.told_state = look->job.state;
     record.has_ended = has_ended;
     record.shown = std::max(record.shown, look->job.seq);
     record.may_be_news = record.may_be_news && record.is_dirty;
@@ -159,8 +188,6 @@ void Feed::show(Record& record, const SharedLook& look) {
     const Sight sight{.look = look, .end_follows = is_newer && has_ended};
     answer(record, sight);
     if (is_newer && has_ended) tell(*look);
-    if (!is_other_state) return;
-    std::ranges::for_each(hearers_, [&](Hearer* one) { one->state_changed(*look); });
 }
 
 // Too soon to be told, so whoever asked waits too, lest they hear it twice.
@@ -192,7 +219,8 @@ void Feed::recheck() {
         place = is_old && !is_watched(job) ? records_.erase(place) : std::next(place);
     }
     for (auto& [job, record] : records_) {
-        if (record.has_ended || !is_watched(job)) continue;
+        if (record.has_ended || record.is_looking || now < record.next_recheck) continue;
+        if (!is_watched(job)) continue;
         record.is_dirty = true;
         schedule(job, record);
     }

@@ -41,16 +41,19 @@ public:
     virtual bool watches(const JobId& job) const = 0;
 
     virtual void tell(const Look& look, const Notice& notice) = 0;
-    // The state is another than the one that was told last.
-    virtual void state_changed(const Look& look) { static_cast<void>(look); }
     // There is no such job any more.
     virtual void gone(const JobId& job) { static_cast<void>(job); }
 };
 
 struct FeedSettings {
-    Milliseconds step{100};             // between two progress events of a job
-    Milliseconds recheck{1'000};        // how often watched jobs are looked at without a hint
-    Milliseconds after_failure{1'000};  // a look that failed is tried again
+    Milliseconds step{100};  // between two progress events of a job
+    // How often watched jobs are looked at without a hint: those that run, and others.
+    Milliseconds recheck{1'000};
+    Milliseconds recheck_idle{10'000};
+    // A look that failed is tried again, after ever longer times.
+    Milliseconds after_failure{1'000};
+    Milliseconds after_failures{60'000};
+    std::uint32_t failures_max = 8;  // in a row, at a job that nobody watches
     // A job that is first seen ended so lately may have ended unheard of.
     Milliseconds news{10'000};
     Milliseconds kept{60'000};  // longer than `news`: what was told is remembered
@@ -87,16 +90,17 @@ private:
         Record(Timers& timers, std::function<void()> look) : due(timers, std::move(look)) {}
 
         std::uint64_t shown = 0;  // the seq that was told last; 0: none
-        std::optional<queue::JobState> told_state;
         std::optional<queue::Owner> owner;
         bool has_ended = false;
         bool is_looking = false;
         bool is_dirty = false;
-        bool is_urgent = false;    // looked at without waiting for `next_look`
-        bool may_be_news = false;  // a hint said that the state changed
-        std::vector<Seen> asked;   // wait for the next look
-        std::vector<Seen> asking;  // … for the one that is under way
+        bool is_urgent = false;      // looked at without waiting for `next_look`, and before others
+        bool may_be_news = false;    // a hint said that the state changed
+        std::vector<Seen> asked;     // wait for the next look
+        std::vector<Seen> asking;    // … for the one that is under way
+        std::uint32_t failures = 0;  // in a row
         Timers::Time next_look;
+        Timers::Time next_recheck;
         Timers::Time next_told;
         Timers::Time touched;
         Timer due;
@@ -111,11 +115,13 @@ private:
     void look(const JobId& job);
     void land(const JobId& job, bool done, std::optional<Look> look);
     void lose(const JobId& job);
+    void fail(const JobId& job, Record& record);
     static void answer(Record& record, const Result<Sight>& seen);
     void show(Record& record, const SharedLook& look);
     void hold_back(Record& record);
     void tell(const Look& look);
     bool is_news(const Record& record, const queue::Job& job) const;
+    Milliseconds recheck_in(const queue::Job& job) const;
     void recheck();
 
     FeedSettings settings_;

@@ -28,14 +28,12 @@ public:
         seqs.push_back(look.job.seq);
         times.push_back(clock_.steady());
     }
-    void state_changed(const Look& look) override { states.push_back(look.job.state); }
     void gone(const JobId&) override { ++gone_jobs; }
 
     bool listens = true;
     bool is_watching = false;
     std::vector<std::string> told;
     std::vector<std::uint64_t> seqs;
-    std::vector<JobState> states;
     std::vector<std::chrono::steady_clock::time_point> times;
     int gone_jobs = 0;
 
@@ -57,6 +55,13 @@ protected:
             end_follows = sight && sight->end_follows;
             told_before_seen = ear.told.size();
         });
+    }
+
+    // Looks land when they are asked for, not only at the end.
+    void live_on(Milliseconds time) {
+        constexpr Milliseconds step{100};
+        for (Milliseconds passed{0}; passed < time; passed += step)
+            world.loop.pass(step);
     }
 
     LiveWorld world;
@@ -134,7 +139,7 @@ TEST_F(FeedOfJobs, NeverGoesBack) {
     world.get_on(job, 10);
     world.run();
     --job.seq;
-    world.bus.publish(event::JobProgressed{job.id, "validation", 5, 0, 0});
+    world.bus.publish(event::JobProgressed{job.id});
     world.loop.pass(Milliseconds{500});
 
     EXPECT_THAT(ear.seqs, ElementsAre(2));
@@ -164,6 +169,7 @@ TEST_F(FeedOfJobs, TellsASecondEndAfterARetry) {
 
 TEST_F(FeedOfJobs, FindsWhatALostHintWouldHaveSaidWithinTwoSeconds) {
     ear.is_watching = true;
+    job.state = JobState::active;
     ask(job.id);
     world.run();
     ear.told.clear();
@@ -174,6 +180,86 @@ TEST_F(FeedOfJobs, FindsWhatALostHintWouldHaveSaidWithinTwoSeconds) {
     world.loop.pass(Milliseconds{2'000});
 
     EXPECT_THAT(ear.told, ElementsAre("bulk_upload_complete"));
+}
+
+TEST_F(FeedOfJobs, LooksSeldomAtWhatOnlyWaits) {
+    ear.is_watching = true;
+    for (int number = 1; number <= 100; ++number)
+        ask(world.add(number).id);
+    world.run();
+    world.looks = 0;
+
+    live_on(Milliseconds{4'000});
+    EXPECT_EQ(world.looks, 0);
+    live_on(Milliseconds{2'500});
+    EXPECT_GT(world.looks, 0);
+    EXPECT_LT(world.looks, 50);
+    live_on(Milliseconds{6'000});
+    EXPECT_GE(world.looks, 100);
+    EXPECT_LE(world.looks, 200);
+}
+
+TEST_F(FeedOfJobs, CountsAPlaceInTheQueueOnlyForWhoAsks) {
+    ear.is_watching = true;
+    ask(job.id);
+    world.run();
+    world.get_on(job, 10);
+    live_on(Milliseconds{30'000});
+
+    EXPECT_GE(world.looks, 4);
+    EXPECT_EQ(world.places, 1);
+}
+
+TEST_F(FeedOfJobs, LooksFirstAtWhatChangedItsState) {
+    for (int number = 2; number < 40; ++number)
+        world.get_on(world.add(number), 10);
+    world.loop.run_posted();
+    world.change(job, JobState::completed);
+    world.run();
+
+    const auto place = std::ranges::find(world.looked_at, job.id) - world.looked_at.begin();
+    EXPECT_LE(place, 2);
+}
+
+TEST_F(FeedOfJobs, AsksLessAndLessOftenForWhatCannotBeRead) {
+    ear.is_watching = true;
+    world.is_broken = true;
+    ask(job.id);
+    world.run();
+    live_on(Milliseconds{600'000});
+
+    EXPECT_GE(world.looks, 10);
+    EXPECT_LE(world.looks, 20);
+}
+
+TEST_F(FeedOfJobs, LetsNobodyWaitLongWhoAsksForWhatCouldNotBeRead) {
+    ear.is_watching = true;
+    world.is_broken = true;
+    ask(job.id);
+    live_on(Milliseconds{200'000});
+    world.is_broken = false;
+    ask(job.id);
+    live_on(Milliseconds{1'000});
+
+    EXPECT_THAT(seen, ElementsAre("UNAVAILABLE", "seq 1"));
+}
+
+TEST_F(FeedOfJobs, ForgetsWhatCannotBeReadAndNobodyWatches) {
+    world.is_broken = true;
+    for (int number = 50; number < 60; ++number)
+        ask(LiveWorld::job_id(number));
+    world.change(job, JobState::completed);
+    live_on(Milliseconds{600'000});
+
+    EXPECT_FALSE(world.loop.timers().next().has_value());
+}
+
+TEST_F(FeedOfJobs, MayBeAskedAgainByWhoIsToldThatThereIsNone) {
+    const auto id = LiveWorld::job_id(99);
+    world.feed.ask(id, [&](const Result<Feed::Sight>&) { ask(id); });
+    world.loop.pass(Milliseconds{150});
+
+    EXPECT_THAT(seen, ElementsAre("NOT_FOUND"));
 }
 
 TEST_F(FeedOfJobs, LooksNoMoreAtWhatHasEnded) {
@@ -261,6 +347,7 @@ TEST_F(FeedOfJobs, RefusesAJobThatIsNotThere) {
 
 TEST_F(FeedOfJobs, RefusesWhileTheStoreIsBrokenAndTellsOnceItIsMended) {
     world.is_broken = true;
+    ear.is_watching = true;
     ask(job.id);
     world.run();
     EXPECT_THAT(seen, ElementsAre("UNAVAILABLE"));
@@ -294,19 +381,6 @@ TEST_F(FeedOfJobs, KeepsFewLooksUnderWayAtATime) {
     EXPECT_EQ(world.loop.offloaded(), 2U);
     world.run();
     EXPECT_EQ(ear.told.size(), 38U);
-}
-
-TEST_F(FeedOfJobs, SaysEachChangeOfStateOnce) {
-    world.change(job, JobState::waiting);
-    world.run();
-    world.change(job, JobState::active);
-    world.loop.pass(Milliseconds{150});
-    world.get_on(job, 40);
-    world.loop.pass(Milliseconds{150});
-    world.change(job, JobState::completed);
-    world.loop.pass(Milliseconds{150});
-
-    EXPECT_THAT(ear.states, ElementsAre(JobState::waiting, JobState::active, JobState::completed));
 }
 
 TEST_F(FeedOfJobs, ForgetsWhatNobodyWatches) {

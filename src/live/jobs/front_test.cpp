@@ -18,6 +18,7 @@ namespace {
 using queue::JobState;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 class DeafWaker final : public Waker {
@@ -27,9 +28,10 @@ public:
 
 class FrontOfJobs : public testing::Test {
 protected:
-    FrontOfJobs() {
+    explicit FrontOfJobs(bool recovery = false) {
         FrontSettings settings;
         settings.tokens = rules;
+        settings.sockets.recovery = recovery;
         front = make_front(settings, world.services, world.loop, world.bus);
     }
 
@@ -58,20 +60,30 @@ protected:
         EXPECT_EQ(engine().post(request("POST", at), packet).status, 200U);
         world.run();
     }
-    // Opens a session and connects with a token.
-    void connect(const std::string& user) {
-        const auto open = boost::json::parse(poll().substr(1)).as_object();
-        sid = std::string(open.at("sid").as_string());
-        const access::Principal who{
+    static access::Principal person(const std::string& user) {
+        return {
             .user_id = user,
             .email = user + "@example.org",
             .role = access::Role::municipality_admin,
             .province_code = "GP",
             .municipality_code = "JHB"};
-        const auto token =
+    }
+    // Opens a session and connects with a token and what more CONNECT shall say; what that brings.
+    std::string connect(const access::Principal& who, boost::json::object auth = {}) {
+        sid.clear();
+        const auto open = boost::json::parse(poll().substr(1)).as_object();
+        sid = std::string(open.at("sid").as_string());
+        auth["token"] =
             access::issue_token(who, rules, world.loop.clock().now(), std::chrono::hours(12));
-        post("40{\"token\":\"" + token + "\"}");
-        ASSERT_THAT(poll(), StartsWith("40{\"sid\":"));
+        post("40" + boost::json::serialize(auth));
+        return poll();
+    }
+    void connect(const std::string& user) {
+        ASSERT_THAT(connect(person(user)), StartsWith("40{\"sid\":"));
+    }
+    void subscribe() {
+        post("421[\"subscribe_bulk_upload_job\",{\"job_id\":\"" + job.id.text() + "\"}]");
+        ASSERT_THAT(poll(), HasSubstr("431[{\"success\":true,"));
     }
 
     support::LiveWorld world;
@@ -148,13 +160,111 @@ TEST_F(FrontOfJobs, RefusesWhoShowsNoToken) {
 
 TEST_F(FrontOfJobs, TellsEverybodyWhenTheServerStops) {
     const auto stream =
-        front->follow({job.id, world.loop.clock().now() + std::chrono::hours(1)}, waker);
+        front->follow({job.id, "joburg", world.loop.clock().now() + std::chrono::hours(1)}, waker);
     ASSERT_TRUE(stream.has_value());
     front->shut_down();
 
     EXPECT_TRUE((*stream)->has_ended());
     const auto at = target();
     EXPECT_EQ(engine().post(request("POST", at), "").status, 503U);
+}
+
+// A client that is cut off after its first event, and comes back.
+class ACutOffClient : public FrontOfJobs {
+protected:
+    ACutOffClient() : FrontOfJobs(true) {}
+
+    // Connects and hears of the job, so that it has an offset; `more` is what else it asks for.
+    void connect_and_hear(const access::Principal& who, const std::string& more = {}) {
+        const auto welcome = boost::json::parse(connect(who).substr(2)).as_object();
+        private_id = std::string(welcome.at("pid").as_string());
+        subscribe();
+        if (!more.empty()) {
+            post(more);
+            poll();
+        }
+        world.loop.pass(Milliseconds{150});
+        world.change(job, JobState::active);
+        world.run();
+        const auto told = poll();
+        const auto begin = told.rfind(",\"") + 2;
+        offset = told.substr(begin, told.rfind('"') - begin);
+    }
+    // Its silence is noticed.
+    void cut_off() { world.loop.pass(Milliseconds{46'000}); }
+    std::string come_back(const access::Principal& who) {
+        return connect(who, {{"pid", private_id}, {"offset", offset}});
+    }
+
+    void expect_the_end_once(const access::Principal& who) {
+        connect_and_hear(who);
+        cut_off();
+        world.change(job, JobState::completed);
+        world.loop.pass(Milliseconds{5'000});
+
+        EXPECT_THAT(
+            come_back(who),
+            AllOf(StartsWith("42[\"bulk_upload_complete\",{"), HasSubstr(private_id))
+        );
+        world.loop.pass(Milliseconds{5'000});
+        EXPECT_EQ(poll(), "nothing yet");
+    }
+
+    std::string private_id;
+    std::string offset;
+};
+
+TEST_F(ACutOffClient, IsToldOnceTheEndThatItMissed) {
+    expect_the_end_once(person("pretoria"));
+}
+
+TEST_F(ACutOffClient, IsToldOnceTheEndOfItsOwnJob) {
+    expect_the_end_once(person("joburg"));
+}
+
+TEST_F(ACutOffClient, IsToldTheEndThoughItsHintWasLost) {
+    connect_and_hear(person("pretoria"));
+    cut_off();
+    job.state = JobState::completed;
+    job.finished_at = world.loop.clock().now();
+    ++job.seq;
+    world.loop.pass(Milliseconds{5'000});
+
+    EXPECT_THAT(come_back(person("pretoria")), StartsWith("42[\"bulk_upload_complete\",{"));
+}
+
+TEST_F(ACutOffClient, WatchesTheQueueAgain) {
+    connect_and_hear(person("joburg"), "422[\"subscribe_queue\"]");
+    cut_off();
+    EXPECT_THAT(come_back(person("joburg")), HasSubstr(private_id));
+    world.change(job, JobState::completed);
+    world.run();
+
+    EXPECT_THAT(poll(), HasSubstr("42[\"job_finished\",{"));
+}
+
+TEST_F(ACutOffClient, GetsNothingBackWithoutTheSameReach) {
+    auto stranger = person("cape");
+    stranger.municipality_code = "CPT";
+    stranger.province_code = "WC";
+    auto narrower = person("gauteng");
+    auto before = narrower;
+    before.role = access::Role::province_admin;
+    before.municipality_code.clear();
+    narrower.municipality_code = "TSH";
+    for (const auto& who : {stranger, narrower}) {
+        SCOPED_TRACE(who.user_id);
+        job.state = JobState::waiting;
+        connect_and_hear(before);
+        cut_off();
+        world.get_on(job, job.progress + 10);
+        world.loop.pass(Milliseconds{1'000});
+
+        EXPECT_THAT(come_back(who), AllOf(StartsWith("40{"), Not(HasSubstr(private_id))));
+        world.get_on(job, job.progress + 10);
+        world.loop.pass(Milliseconds{1'000});
+        EXPECT_EQ(poll(), "nothing yet");
+    }
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A job as it stands, and how one comes to know.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,10 +25,13 @@ struct Look {
 };
 using SharedLook = std::shared_ptr<const Look>;
 
+// A place in the queue is counted only for who asked: that may be a count of all that wait.
+enum class Detail : std::uint8_t { without_place, whole };
+
 // What `app` gives: called on storage threads; they may block and throw.
 struct Services {
     // Nothing when there is no such job.
-    std::function<std::optional<Look>(const JobId&)> look;
+    std::function<std::optional<Look>(const JobId&, Detail)> look;
     // As GET /queue/stats has it, over the jobs that this person may see.
     std::function<boost::json::object(const access::Principal&)> counts;
 };

@@ -102,13 +102,15 @@ Notice notice_of(const Look& look, Instant now) {
         .is_final = true};
 }
 
-QueueNotice queue_notice_of(const Look& look) {
-    auto data = look.line;
-    data["seq"] = look.job.seq;
-    std::string_view event = "job_queued";
-    if (look.job.state == JobState::active) event = "job_started";
-    if (queue::is_final(look.job.state)) event = "job_finished";
-    return {.event = event, .data = std::move(data)};
+QueueStep queue_step_of(JobState state) {
+    if (queue::is_final(state)) return QueueStep::finished;
+    return state == JobState::active ? QueueStep::started : QueueStep::queued;
+}
+
+json::object queue_line_of(const Look& look) {
+    auto line = look.line;
+    line["seq"] = look.job.seq;
+    return line;
 }
 
 }  // namespace rollcall::live::jobs

@@ -1,6 +1,7 @@
 // What is told of a job, word for word (docs/api.md).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -8,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "live/jobs/look.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 
@@ -23,11 +25,14 @@ struct Notice {
 // What is to be said of the job as it stands; `now` stamps what has no end yet.
 Notice notice_of(const Look& look, Instant now);
 
-// A line of the room `queue`: `job_queued`, `job_started` or `job_finished`.
-struct QueueNotice {
-    std::string_view event;
-    boost::json::object data;
-};
-QueueNotice queue_notice_of(const Look& look);
+// What the queue's watchers hear of a run of a job, in this order.
+enum class QueueStep : std::uint8_t { queued, started, finished };
+inline constexpr std::array<std::string_view, 3> queue_events{
+    "job_queued",
+    "job_started",
+    "job_finished"};
+QueueStep queue_step_of(queue::JobState state);
+// The job's line as it is now, whichever step it is told for.
+boost::json::object queue_line_of(const Look& look);
 
 }  // namespace rollcall::live::jobs

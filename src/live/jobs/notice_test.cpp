@@ -123,7 +123,7 @@ TEST(Notice, OfAnEndBearsTheTimeOfTheEnd) {
     EXPECT_EQ(data.at("message").as_string(), "as it ended");
 }
 
-TEST(QueueNotice, IsNamedAfterTheState) {
+TEST(QueueStepOfAJob, IsNamedAfterTheState) {
     struct Case {
         JobState state;
         std::string_view event;
@@ -137,11 +137,15 @@ TEST(QueueNotice, IsNamedAfterTheState) {
              Case{JobState::cancelled, "job_finished"},
          }) {
         SCOPED_TRACE(to_string(state));
-        const auto notice = queue_notice_of(look_at(state));
-        EXPECT_EQ(notice.event, event);
-        EXPECT_EQ(notice.data.at("seq").to_number<int>(), 7);
-        EXPECT_TRUE(notice.data.contains("job_id"));
+        EXPECT_EQ(queue_events.at(static_cast<std::size_t>(queue_step_of(state))), event);
     }
+}
+
+TEST(QueueLine, BearsTheJobsSeq) {
+    const auto line = queue_line_of(look_at(JobState::active));
+
+    EXPECT_EQ(line.at("seq").to_number<int>(), 7);
+    EXPECT_TRUE(line.contains("job_id"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "live/jobs/queue_rooms.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,7 @@ std::string QueueRooms::room_of(const access::Principal& who) {
 }
 
 QueueRooms::Scope& QueueRooms::scope_of(const access::Principal& who) {
+    if (scopes_.empty()) since_ = parts_.loop.clock().now();
     const auto room = room_of(who);
     return scopes_
         .try_emplace(room, stand_in(who), parts_.loop.timers(), [this, room] { recount(room); })
@@ -71,7 +73,33 @@ bool QueueRooms::sees(const Scope& scope, const queue::Owner& owner) {
     return access::may(scope.who, access::Action::see_job, belongs(owner));
 }
 
-void QueueRooms::state_changed(const Look& look) {
+// A job may be past a step before one looks: each is told, in order, whatever was seen of it.
+void QueueRooms::tell(const Look& look, const Notice& notice) {
+    if (scopes_.empty()) return;
+    const auto first = first_untold(look.job);
+    if (notice.is_final) {
+        told_.erase(look.job.id);
+    } else {
+        told_.insert_or_assign(look.job.id, look.job.state);
+    }
+    if (first) tell_steps(look, *first);
+}
+
+std::optional<QueueStep> QueueRooms::first_untold(const queue::Job& job) const {
+    const auto step = queue_step_of(job.state);
+    if (const auto told = told_.find(job.id); told != told_.end()) {
+        if (told->second == job.state) return std::nullopt;
+        const auto last = queue_step_of(told->second);
+        if (last == QueueStep::queued && step != last) return QueueStep::started;
+        return step == QueueStep::finished ? step : QueueStep::queued;
+    }
+    // What was before anybody watched is not for them.
+    if (job.queued_at >= since_) return QueueStep::queued;
+    if (job.started_at >= since_ && step >= QueueStep::started) return QueueStep::started;
+    return job.finished_at >= since_ ? std::optional(QueueStep::finished) : std::nullopt;
+}
+
+void QueueRooms::tell_steps(const Look& look, QueueStep first) {
     socket_io::Audience audience;
     for (auto& [room, scope] : scopes_) {
         if (!sees(scope, look.job.owner) || !is_watched(room)) continue;
@@ -81,8 +109,10 @@ void QueueRooms::state_changed(const Look& look) {
     }
     // An audience of no rooms would be everybody.
     if (audience.rooms.empty()) return;
-    const auto notice = queue_notice_of(look);
-    parts_.space.emit(audience, notice.event, {.values = {notice.data}, .attachments = {}});
+    const auto line = queue_line_of(look);
+    const auto last = static_cast<std::size_t>(queue_step_of(look.job.state));
+    for (auto step = static_cast<std::size_t>(first); step <= last; ++step)
+        parts_.space.emit(audience, queue_events.at(step), {.values = {line}, .attachments = {}});
 }
 
 void QueueRooms::recount(const std::string& room) {
@@ -90,14 +120,16 @@ void QueueRooms::recount(const std::string& room) {
     if (scope.is_counting) return;
     if (scope.asked.empty() && !is_watched(room)) {
         scopes_.erase(room);
+        if (scopes_.empty()) told_.clear();
         return;
     }
     scope.is_counting = true;
     scope.is_stale = false;
     const auto counts = std::make_shared<std::optional<boost::json::object>>();
     parts_.errands.run(
-        [this, who = scope.who, counts] { *counts = parts_.services.counts(who); },
-        [this, room, counts](bool) { land(room, std::move(*counts)); }
+        {.work = [this, who = scope.who, counts] { *counts = parts_.services.counts(who); },
+         .then = [this, room, counts](bool) { land(room, std::move(*counts)); }},
+        scope.asked.empty() ? Errands::Haste::later : Errands::Haste::now
     );
 }
 

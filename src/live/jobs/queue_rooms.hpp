@@ -5,18 +5,23 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <boost/json/object.hpp>
 
 #include "access/principal.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "base/result.hpp"
 #include "live/jobs/errands.hpp"
 #include "live/jobs/feed.hpp"
 #include "live/jobs/look.hpp"
+#include "live/jobs/notice.hpp"
 #include "live/loop.hpp"
 #include "live/socket_io/server.hpp"
 #include "live/timers.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 
@@ -48,8 +53,8 @@ public:
 
     bool could_hear(const About& about) const override;
     bool watches(const JobId&) const override { return false; }
-    void tell(const Look&, const Notice&) override {}
-    void state_changed(const Look& look) override;
+    void tell(const Look& look, const Notice& notice) override;
+    void gone(const JobId& job) override { told_.erase(job); }
 
 private:
     struct Scope {
@@ -69,6 +74,8 @@ private:
     Scope& scope_of(const access::Principal& who);
     bool is_watched(const std::string& room) const { return parts_.space.room_size(room) > 0; }
     static bool sees(const Scope& scope, const queue::Owner& owner);
+    std::optional<QueueStep> first_untold(const queue::Job& job) const;
+    void tell_steps(const Look& look, QueueStep first);
     void recount(const std::string& room);
     void land(const std::string& room, std::optional<boost::json::object> counts);
     void tell_counts(const std::string& room, Scope& scope, const boost::json::object& counts);
@@ -76,6 +83,9 @@ private:
     QueueRoomsSettings settings_;
     Parts parts_;
     std::map<std::string, Scope> scopes_;
+    Instant since_{};  // somebody watches
+    // Of jobs that have not ended; nothing while nobody watches.
+    std::unordered_map<JobId, queue::JobState> told_;
 };
 
 }  // namespace rollcall::live::jobs

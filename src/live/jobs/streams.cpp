@@ -1,7 +1,5 @@
 #include "live/jobs/streams.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -16,19 +14,15 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "live/front.hpp"
+#include "live/jobs/deadline.hpp"
 #include "live/jobs/feed.hpp"
 #include "live/jobs/look.hpp"
 #include "live/jobs/notice.hpp"
-#include "live/timers.hpp"
 #include "live/waker.hpp"
 #include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 namespace {
-
-// A deadline further away is asked again then: clocks count nanoseconds, and tokens may outlive
-// what those can count.
-constexpr std::chrono::hours wait_max{24};
 
 std::string event_text(std::string_view event, std::uint64_t seq, const boost::json::object& data) {
     return fmt::format("event: {}\nid: {}\ndata: {}\n\n", event, seq, boost::json::serialize(data));
@@ -42,10 +36,11 @@ public:
         : house_(house),
           following_(following),
           waker_(waker),
-          expiry_(house.loop_.timers(), [this] { expire(); }) {
+          expiry_(house.loop_, following.until, [this] { end(); }) {
         house_.by_job_[following_.job].insert(this);
         ++house_.count_;
-        expire();
+        ++house_.by_user_[following_.user_id];
+        expiry_.wait();
         house_.feed_.ask(
             following_.job,
             [this, alive = std::weak_ptr<bool>(alive_)](const Result<Feed::Sight>& sight) {
@@ -55,6 +50,8 @@ public:
     }
     ~EventStream() override {
         --house_.count_;
+        const auto count = house_.by_user_.find(following_.user_id);
+        if (--count->second == 0) house_.by_user_.erase(count);
         const auto place = house_.by_job_.find(following_.job);
         place->second.erase(this);
         if (place->second.empty()) house_.by_job_.erase(place);
@@ -94,11 +91,6 @@ private:
         const auto notice = notice_of(look, house_.loop_.clock().now());
         tell(notice, event_text(notice.event, notice.seq, notice.data));
     }
-    void expire() {
-        const auto left = following_.until - house_.loop_.clock().now();
-        if (left <= Milliseconds{0}) return end();
-        expiry_.in(std::min<Milliseconds>(left, wait_max));
-    }
 
     Streams& house_;
     const Following following_;
@@ -107,13 +99,17 @@ private:
     std::string progress_;
     bool has_begun_ = false;
     bool has_ended_ = false;
-    Timer expiry_;
+    Deadline expiry_;
     const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 Result<std::unique_ptr<Stream>> Streams::follow(const Following& following, Waker& waker) {
     if (is_shut_ || count_ >= settings_.streams_max) {
         return refuse(Errc::unavailable, "Too many follow jobs here; ask for the status instead.");
+    }
+    const auto mine = by_user_.find(following.user_id);
+    if (mine != by_user_.end() && mine->second >= settings_.streams_per_user_max) {
+        return refuse(Errc::rate_limit_exceeded, "You follow too many jobs; end some streams.");
     }
     return std::make_unique<EventStream>(*this, following, waker);
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string>
 
 #include "live/front.hpp"
 #include "live/jobs/feed.hpp"
@@ -15,6 +16,7 @@ namespace rollcall::live::jobs {
 
 struct StreamsSettings {
     std::size_t streams_max = 2'000;
+    std::size_t streams_per_user_max = 50;
 };
 
 // Used on the io thread only. The loop has stopped before it goes, and its streams before it.
@@ -25,7 +27,8 @@ public:
         : settings_(settings), feed_(feed), loop_(loop) {}
 
     // A `snapshot` first, then events until the job or the token ends. `waker` outlives the
-    // stream. Refuses with unavailable when there are too many.
+    // stream. Refuses with unavailable when there are too many, and with rate_limit_exceeded when
+    // this person has too many.
     Result<std::unique_ptr<Stream>> follow(const Following& following, Waker& waker);
     // Ends every stream.
     void shut_down();
@@ -45,6 +48,7 @@ private:
     Loop& loop_;
     bool is_shut_ = false;
     std::size_t count_ = 0;
+    std::map<std::string, std::size_t> by_user_;  // how many
     std::map<JobId, std::set<EventStream*>> by_job_;
 };
 

@@ -30,7 +30,7 @@ protected:
     StreamOfAJob() { world.feed.add(streams); }
 
     std::unique_ptr<Stream> follow(std::chrono::hours time = std::chrono::hours(12)) {
-        auto stream = streams.follow({job.id, world.loop.clock().now() + time}, waker);
+        auto stream = streams.follow({job.id, "joburg", world.loop.clock().now() + time}, waker);
         EXPECT_TRUE(stream.has_value());
         world.run();
         return std::move(*stream);
@@ -112,7 +112,7 @@ TEST_F(StreamOfAJob, EndsWithItsToken) {
 TEST_F(StreamOfAJob, EndsWhenTheJobIsRemoved) {
     const auto stream = follow();
     world.jobs.clear();
-    world.loop.pass(Milliseconds{2'000});
+    world.loop.pass(Milliseconds{12'000});
 
     EXPECT_TRUE(stream->has_ended());
 }
@@ -126,7 +126,8 @@ TEST_F(StreamOfAJob, EndsWhenTheStoreIsBroken) {
 }
 
 TEST_F(StreamOfAJob, MayGoBeforeItBegan) {
-    auto stream = streams.follow({job.id, world.loop.clock().now() + std::chrono::hours(1)}, waker);
+    auto stream =
+        streams.follow({job.id, "joburg", world.loop.clock().now() + std::chrono::hours(1)}, waker);
     stream->reset();
     world.run();
 
@@ -137,10 +138,25 @@ TEST_F(StreamOfAJob, MayGoBeforeItBegan) {
 TEST_F(StreamOfAJob, IsRefusedWhenThereAreTooMany) {
     const std::array held{follow(), follow(), follow()};
 
-    const auto refused = streams.follow({job.id, world.loop.clock().now()}, waker);
+    const auto refused = streams.follow({job.id, "joburg", world.loop.clock().now()}, waker);
 
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().code, Errc::unavailable);
+}
+
+TEST_F(StreamOfAJob, IsRefusedToWhoHasTooManyAndToNobodyElse) {
+    Streams few({.streams_per_user_max = 1}, world.feed, world.loop);
+    const auto follow = [&](const std::string& user) {
+        return few.follow({job.id, user, Instant::max()}, waker);
+    };
+    auto first = follow("joburg");
+    const auto second = follow("joburg");
+
+    ASSERT_FALSE(second.has_value());
+    EXPECT_EQ(second.error().code, Errc::rate_limit_exceeded);
+    EXPECT_TRUE(follow("pretoria").has_value());
+    first->reset();
+    EXPECT_TRUE(follow("joburg").has_value());
 }
 
 TEST_F(StreamOfAJob, EndsWhenTheServerStopsAndIsRefusedFromThenOn) {
@@ -148,7 +164,7 @@ TEST_F(StreamOfAJob, EndsWhenTheServerStopsAndIsRefusedFromThenOn) {
     streams.shut_down();
 
     EXPECT_TRUE(stream->has_ended());
-    EXPECT_FALSE(streams.follow({job.id, world.loop.clock().now()}, waker).has_value());
+    EXPECT_FALSE(streams.follow({job.id, "joburg", world.loop.clock().now()}, waker).has_value());
 }
 
 }  // namespace

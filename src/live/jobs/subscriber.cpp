@@ -7,9 +7,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include "access/policy.hpp"
@@ -32,9 +33,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view job_rooms = "bulk_upload_job:";
-// A deadline further away is asked again then: clocks count nanoseconds, and tokens may outlive
-// what those can count.
-constexpr std::chrono::hours wait_max{24};
 
 void answer(socket_io::Ack& ack, json::object data) {
     if (ack) ack({.values = {std::move(data)}, .attachments = {}});
@@ -62,6 +60,15 @@ Result<JobId> job_of(const socket_io::Arguments& arguments) {
     return JobId::parse(value->get_string());
 }
 
+// The moment may be as late as a clock can tell.
+Instant later(Instant at, std::chrono::seconds time) {
+    return at > Instant::max() - time ? Instant::max() : at + time;
+}
+
+Error too_many_rooms() {
+    return {Errc::rate_limit_exceeded, "The socket is in too many rooms: leave some.", {}};
+}
+
 Bucket::Rule times(const Bucket::Rule& rule, double factor) {
     return {.per_second = rule.per_second * factor, .burst = rule.burst * factor};
 }
@@ -74,29 +81,28 @@ Subscriber::Subscriber(socket_io::Socket& socket, access::Principal who, const P
       parts_(parts),
       events_(parts.settings.events, parts.loop.timers().now()),
       refusals_(times(parts.settings.events, parts.settings.flood), parts.loop.timers().now()),
-      expiry_(parts.loop.timers(), [this] { expire(); }) {}
+      expiry_(parts.loop, later(who_.expires_at, parts.settings.leeway), [this] {
+          socket_.disconnect(true);
+      }) {}
 
-void Subscriber::connected() {
-    if (socket_.is_recovered()) drop_foreign_rooms();
-    socket_.join(room_of_user(who_.user_id));
-    expire();
+std::string Subscriber::identity() const {
+    return json::serialize(json::array{
+        who_.user_id, to_string(who_.role), who_.province_code, who_.municipality_code});
 }
 
-// A recovered socket has its rooms back, but perhaps shows another person's token.
-void Subscriber::drop_foreign_rooms() {
-    const std::vector<std::string> rooms(socket_.rooms().begin(), socket_.rooms().end());
-    const auto own = room_of_user(who_.user_id);
-    const bool is_same_person = socket_.rooms().contains(own);
-    for (const auto& room : rooms) {
-        if (is_same_person && room.starts_with(job_rooms)) {
-            const auto job = JobId::parse(std::string_view(room).substr(job_rooms.size()));
-            if (job) wanted_.insert(*job);
-        } else if (room == QueueRooms::room_of(who_)) {
-            wants_queue_ = true;
-        } else if (room != own) {
-            socket_.leave(room);
-        }
+void Subscriber::connected() {
+    if (socket_.is_recovered()) take_up_rooms();
+    socket_.join(room_of_user(who_.user_id));
+    expiry_.wait();
+}
+
+void Subscriber::take_up_rooms() {
+    for (const std::string_view room : socket_.rooms()) {
+        if (!room.starts_with(job_rooms)) continue;
+        const auto job = JobId::parse(room.substr(job_rooms.size()));
+        if (job) wanted_.insert(*job);
     }
+    wants_queue_ = socket_.rooms().contains(QueueRooms::room_of(who_));
 }
 
 void Subscriber::event(std::string_view name, socket_io::Arguments arguments, socket_io::Ack ack) {
@@ -162,9 +168,10 @@ Result<void> Subscriber::join(const JobId& job, const Result<Feed::Sight>& sight
     if (sight && access::may(who_, access::Action::see_job, belongs(sight->look->job.owner))) {
         // It may have been left again meanwhile.
         if (!wanted_.contains(job) || socket_.join(room_of_job(job))) return {};
-        refusal = {Errc::rate_limit_exceeded, "The socket is in too many rooms: leave some.", {}};
+        refusal = too_many_rooms();
     }
-    wanted_.erase(job);
+    // Who is in already has lost nothing by asking again.
+    if (!socket_.rooms().contains(room_of_job(job))) wanted_.erase(job);
     return std::unexpected(std::move(refusal));
 }
 
@@ -193,7 +200,8 @@ void Subscriber::subscribe_queue(const socket_io::Arguments& /*none*/, socket_io
          ack = std::move(ack)](const Result<json::object>& counts) mutable {
             if (alive.expired()) return;
             if (!counts) return decline(ack, counts.error());
-            if (wants_queue_) socket_.join(QueueRooms::room_of(who_));
+            if (wants_queue_ && !socket_.join(QueueRooms::room_of(who_)))
+                return decline(ack, too_many_rooms());
             answer(ack, {{"success", true}, {"data", *counts}});
         }
     );
@@ -203,19 +211,6 @@ void Subscriber::unsubscribe_queue(const socket_io::Arguments& /*none*/, socket_
     wants_queue_ = false;
     socket_.leave(QueueRooms::room_of(who_));
     accept(ack);
-}
-
-void Subscriber::expire() {
-    const auto now = parts_.loop.clock().now();
-    // Compared before it is added: the end may be as late as a clock can tell.
-    if (who_.expires_at > now) {
-        const auto left = std::min<Milliseconds>(who_.expires_at - now, wait_max);
-        expiry_.in(left + parts_.settings.leeway);
-    } else if (who_.expires_at + parts_.settings.leeway > now) {
-        expiry_.in(who_.expires_at + parts_.settings.leeway - now);
-    } else {
-        socket_.disconnect(true);
-    }
 }
 
 }  // namespace rollcall::live::jobs

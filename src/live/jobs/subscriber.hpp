@@ -14,11 +14,11 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "live/jobs/bucket.hpp"
+#include "live/jobs/deadline.hpp"
 #include "live/jobs/feed.hpp"
 #include "live/jobs/queue_rooms.hpp"
 #include "live/loop.hpp"
 #include "live/socket_io/server.hpp"
-#include "live/timers.hpp"
 
 namespace rollcall::live::jobs {
 
@@ -41,6 +41,9 @@ public:
     };
     Subscriber(socket_io::Socket& socket, access::Principal who, const Parts& parts);
 
+    // Whose socket it is, and how far that reaches: what a recovered socket has to show again, so
+    // that its rooms need not be judged anew (a job's owner never changes).
+    std::string identity() const override;
     void connected() override;
     void event(std::string_view name, socket_io::Arguments arguments, socket_io::Ack ack) override;
 
@@ -56,8 +59,7 @@ private:
     Result<void> join(const JobId& job, const Result<Feed::Sight>& sight);
     void tell_end(const Look& look);
     bool is_too_much();
-    void drop_foreign_rooms();
-    void expire();
+    void take_up_rooms();
 
     socket_io::Socket& socket_;
     const access::Principal who_;
@@ -66,7 +68,7 @@ private:
     Bucket refusals_;
     std::set<JobId> wanted_;  // followed, or about to be
     bool wants_queue_ = false;
-    Timer expiry_;
+    Deadline expiry_;
     // Answers may come when the socket is gone.
     const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

@@ -305,28 +305,41 @@ TEST_F(SubscriberOfJobs, OfANeverEndingTokenDoesNotEnd) {
     EXPECT_FALSE(socket.disconnected);
 }
 
-TEST_F(SubscriberOfJobs, KeepsRecoveredRoomsOnlyAsTheSamePerson) {
-    struct Case {
-        std::string user;
-        bool keeps;
+TEST_F(SubscriberOfJobs, IsAnotherWithAnyOtherReach) {
+    const auto identity = [&](const access::Principal& who) {
+        return connect(who).listener->identity();
     };
-    for (const auto& [user, keeps] : {Case{"joburg", true}, Case{"pretoria", false}}) {
-        SCOPED_TRACE(user);
-        auto& socket = space.add();
-        socket.recovered = true;
-        socket.join(room_of_user("joburg"));
-        socket.join(room_of_job(job.id));
-        socket.listener = std::make_unique<Subscriber>(
-            socket,
-            person(user, Role::municipality_admin, "GP", "JHB"),
-            Subscriber::Parts{settings, world.feed, queue, world.loop}
-        );
-        socket.listener->connected();
+    const auto mine = identity(person("joburg", Role::municipality_admin, "GP", "JHB"));
+    EXPECT_EQ(mine, identity(joburg()));
+    for (const auto& other : {
+             person("pretoria", Role::municipality_admin, "GP", "JHB"),
+             person("joburg", Role::province_admin, "GP", "JHB"),
+             person("joburg", Role::municipality_admin, "WC", "JHB"),
+             person("joburg", Role::municipality_admin, "GP", "TSH"),
+             person("joburg", Role::municipality_admin, "GPJHB", ""),
+         })
+        EXPECT_NE(mine, identity(other));
+}
 
-        EXPECT_EQ(socket.rooms().contains(room_of_job(job.id)), keeps);
-        EXPECT_EQ(socket.rooms().contains(room_of_user("joburg")), keeps);
-        EXPECT_TRUE(socket.rooms().contains(room_of_user(user)));
-    }
+TEST_F(SubscriberOfJobs, FollowsOnWhenAskingAgainFails) {
+    settings.subscriptions_max = 1;
+    auto& socket = connect(root());
+    world.add(2);
+    subscribe(socket, job.id);
+    world.is_broken = true;
+    EXPECT_EQ(code_of(subscribe(socket, job.id)), "UNAVAILABLE");
+    world.is_broken = false;
+
+    EXPECT_TRUE(socket.rooms().contains(room_of_job(job.id)));
+    EXPECT_EQ(code_of(subscribe(socket, LiveWorld::job_id(2))), "RATE_LIMIT_EXCEEDED");
+}
+
+TEST_F(SubscriberOfJobs, IsRefusedWhatItsSocketHasNoRoomFor) {
+    auto& socket = connect(root());
+    socket.is_full = true;
+
+    EXPECT_EQ(code_of(subscribe(socket, job.id)), "RATE_LIMIT_EXCEEDED");
+    EXPECT_EQ(code_of(ask(socket, "subscribe_queue", nullptr)), "RATE_LIMIT_EXCEEDED");
 }
 
 TEST_F(SubscriberOfJobs, IsAnsweredWithTheQueuesCounts) {

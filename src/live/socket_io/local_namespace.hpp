@@ -32,8 +32,12 @@ public:
         const Arguments& arguments,
         const EmitOptions& options
     ) override;
-    std::size_t room_size(std::string_view room) const override { return rooms_.room_size(room); }
-    std::size_t size() const override { return rooms_.size(); }
+    std::size_t room_size(std::string_view room) const override {
+        return rooms_.room_size(room) + (recovery_ ? recovery_->room_size(room) : 0);
+    }
+    std::size_t size() const override {
+        return rooms_.size() + (recovery_ ? recovery_->size() : 0);
+    }
 
     // The rest is for its sockets.
     struct Emission {
@@ -55,8 +59,8 @@ private:
     std::string name_;
     Handler& handler_;
     Rooms rooms_;
-    std::optional<Recovery> recovery_;
-    std::vector<SessionSocket*> receivers_;  // kept for its memory
+    mutable std::optional<Recovery> recovery_;  // forgets with time, whoever asks
+    std::vector<SessionSocket*> receivers_;     // kept for its memory
 };
 
 }  // namespace rollcall::live::socket_io

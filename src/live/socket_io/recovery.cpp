@@ -83,9 +83,11 @@ void Recovery::push(Event event) {
 }
 
 void Recovery::remember(Absent absent) {
-    const auto bytes = absent.private_id.size() + absent.id.size() + bytes_of(absent.rooms) +
-                       sizeof(Remembered) + element_bytes;
+    const auto bytes = absent.private_id.size() + absent.id.size() + absent.identity.size() +
+                       bytes_of(absent.rooms) + sizeof(Remembered) + element_bytes;
     bytes_ += bytes;
+    for (const auto& room : absent.rooms)
+        ++room_sizes_[room];
     absents_.push_back({.time = clock_.steady(), .absent = std::move(absent), .bytes = bytes});
     const auto place = std::prev(absents_.end());
     by_private_id_.emplace(place->absent.private_id, place);
@@ -97,12 +99,18 @@ Recovery::recall(std::string_view private_id, std::string_view offset) {
     trim();
     const auto found = by_private_id_.find(private_id);
     if (found == by_private_id_.end() || !number_of(offset)) return std::nullopt;
-    const auto place = found->second;
-    by_private_id_.erase(found);  // first, since its key is the absent's own text
-    auto absent = std::move(place->absent);
-    bytes_ -= place->bytes;
-    absents_.erase(place);
-    return absent;
+    return take(found->second);
+}
+
+std::size_t Recovery::size() {
+    trim();
+    return absents_.size();
+}
+
+std::size_t Recovery::room_size(std::string_view room) {
+    trim();
+    const auto found = room_sizes_.find(room);
+    return found == room_sizes_.end() ? 0 : found->second;
 }
 
 std::optional<std::vector<Message>>
@@ -135,16 +143,25 @@ std::optional<std::uint64_t> Recovery::number_of(std::string_view offset) const 
     return is_known ? std::optional(number) : std::nullopt;
 }
 
-void Recovery::forget(Place place) {
+Recovery::Absent Recovery::take(Place place) {
+    by_private_id_.erase(place->absent.private_id);  // first: its key is the absent's own text
     bytes_ -= place->bytes;
-    by_private_id_.erase(place->absent.private_id);
+    auto absent = std::move(place->absent);
     absents_.erase(place);
+    for (const auto& room : absent.rooms) {
+        const auto size = room_sizes_.find(room);
+        if (--size->second == 0) room_sizes_.erase(size);
+    }
+    return absent;
 }
 
 void Recovery::forget_oldest() {
     const bool is_event =
         !events_.empty() && (absents_.empty() || events_.front().time <= absents_.front().time);
-    if (!is_event) return forget(absents_.begin());
+    if (!is_event) {
+        take(absents_.begin());
+        return;
+    }
     bytes_ -= events_.front().bytes;
     events_.pop_front();
     ++first_;

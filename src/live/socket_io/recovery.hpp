@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <list>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -32,6 +33,7 @@ public:
     struct Absent {
         std::string private_id;
         std::string id;
+        std::string identity;  // of its listener
         RoomNames rooms;
     };
 
@@ -48,6 +50,10 @@ public:
     // Gives a socket back, once; nothing when it is not known, or the offset is not ours or so old
     // that what came after it is not whole any more.
     std::optional<Absent> recall(std::string_view private_id, std::string_view offset);
+
+    // Of those that may still come back.
+    std::size_t size();
+    std::size_t room_size(std::string_view room);
 
     // What came after the offset for a socket of this id that is in these rooms; nothing when that
     // is not whole any more.
@@ -73,7 +79,7 @@ private:
     static bool is_for(const Event& event, std::string_view socket_id, const RoomNames& rooms);
     std::optional<std::uint64_t> number_of(std::string_view offset) const;
     void push(Event event);
-    void forget(Place place);
+    Absent take(Place place);
     void forget_oldest();
     void trim();
 
@@ -84,6 +90,7 @@ private:
     std::deque<Event> events_;
     std::list<Remembered> absents_;  // in the order they went
     std::unordered_map<std::string_view, Place> by_private_id_;
+    std::map<std::string, std::size_t, std::less<>> room_sizes_;
     std::size_t bytes_ = 0;
 };
 

@@ -27,10 +27,12 @@ namespace {
 using engine_io::CloseReason;
 using support::FakeSession;
 using support::SocketWorld;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
+using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
@@ -211,22 +213,42 @@ TEST_F(SocketIoRecovery, GivesASocketBackOnlyOnce) {
     EXPECT_FALSE(is_recovered_now());
 }
 
-TEST_F(SocketIoRecovery, AsksTheHandlerWhoMayTakeRoomsAway) {
+TEST_F(SocketIoRecovery, TellsAnotherNothingAndGivesItNothingBack) {
+    world_.handler.identity = "the owner";
     auto session = join();
     world_.handler.sockets[0]->join("a");
-    world_.handler.sockets[0]->join("b");
     session->drop();
     world_.main.emit({.rooms = {"a"}, .except = {}}, "secret", {});
-    world_.handler.on_asked = [](Socket& socket) {
-        EXPECT_TRUE(socket.is_recovered());
-        EXPECT_THAT(socket.rooms(), ElementsAre("a", "b"));
-        socket.leave("a");
-    };
+    world_.main.emit({}, "for all", {});
+    world_.handler.identity = "another";
 
     session = world_.open();
     session->receive(back());
 
-    EXPECT_THAT(session->take(), ElementsAre(answer()));
+    const auto sent = session->take();
+    ASSERT_THAT(sent, SizeIs(1));
+    EXPECT_THAT(sent[0], AllOf(Not(HasSubstr(private_id_)), Not(HasSubstr(id_))));
+    EXPECT_FALSE(world_.handler.sockets[0]->is_recovered());
+    EXPECT_THAT(world_.handler.sockets[0]->rooms(), IsEmpty());
+    EXPECT_EQ(world_.main.room_size("a"), 0);
+}
+
+TEST_F(SocketIoRecovery, CountsWhoMayComeBackAmongThoseInItsRooms) {
+    auto session = join();
+    world_.handler.sockets[0]->join("a");
+    session->drop();
+    EXPECT_EQ(world_.main.room_size("a"), 1);
+    EXPECT_EQ(world_.main.size(), 1);
+
+    session = world_.open();
+    session->receive(back());
+    EXPECT_EQ(world_.main.room_size("a"), 1);
+    EXPECT_EQ(world_.main.size(), 1);
+
+    session->drop();
+    world_.loop.pass(Milliseconds{120'001});
+    EXPECT_EQ(world_.main.room_size("a"), 0);
+    EXPECT_EQ(world_.main.size(), 0);
 }
 
 TEST_F(SocketIoRecovery, TellsNothingToWhomTheHandlerRefuses) {
@@ -331,8 +353,12 @@ TEST(SocketIoRecoveryLog, CountsWhoIsAwayAmongItsBytes) {
     Recovery recovery({.time = Milliseconds{1'000}, .bytes_max = 10'000}, clock);
     const auto offset = recovery.next_offset();
     recovery.keep(Audience{}, message(1));
-    recovery.remember({.private_id = "first", .id = "a", .rooms = {std::string(6'000, 'r')}});
-    recovery.remember({.private_id = "second", .id = "b", .rooms = {std::string(6'000, 'r')}});
+    recovery.remember(
+        {.private_id = "first", .id = "a", .identity = {}, .rooms = {std::string(6'000, 'r')}}
+    );
+    recovery.remember(
+        {.private_id = "second", .id = "b", .identity = {}, .rooms = {std::string(6'000, 'r')}}
+    );
 
     EXPECT_FALSE(recovery.recall("first", offset));
     ASSERT_TRUE(recovery.recall("second", offset));
@@ -354,7 +380,7 @@ TEST(SocketIoRecoveryLog, ForgetsWithTime) {
     Recovery recovery({.time = Milliseconds{1'000}, .bytes_max = 10'000}, clock);
     const auto first = recovery.next_offset();
     recovery.keep(Audience{}, message(1));
-    recovery.remember({.private_id = "first", .id = "a", .rooms = {}});
+    recovery.remember({.private_id = "first", .id = "a", .identity = {}, .rooms = {}});
     clock.advance(Milliseconds{1'001});
     const auto second = recovery.next_offset();
     recovery.keep(Audience{}, message(1));

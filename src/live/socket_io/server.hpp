@@ -73,12 +73,12 @@ public:
     Socket& operator=(const Socket&) = delete;
     virtual ~Socket() = default;
 
-    // Not the session's.
+    // Not the session's. Final once its listener is `connected`.
     virtual const std::string& id() const = 0;
     virtual const engine_io::Handshake& handshake() const = 0;
     // The payload of CONNECT, {} when there was none.
     virtual const boost::json::object& auth() const = 0;
-    // Whether state recovery gave it back its id and rooms.
+    // Whether state recovery gave it back its id and rooms: known once its listener is `connected`.
     virtual bool is_recovered() const = 0;
 
     // False when it is in too many.
@@ -110,6 +110,9 @@ public:
     Listener& operator=(const Listener&) = delete;
     virtual ~Listener() = default;
 
+    // All that decides what it may hear: state recovery gives rooms and missed events back only to
+    // a listener that says the same as the one that was cut off.
+    virtual std::string identity() const { return {}; }
     // CONNECT was sent: from here on the socket may emit.
     virtual void connected() {}
     virtual void event(std::string_view name, Arguments arguments, Ack ack) = 0;
@@ -154,8 +157,10 @@ public:
         const Arguments& arguments,
         const EmitOptions& options = {}
     ) = 0;
-    // Connected sockets in the room.
+    // Sockets in the room: connected ones, and those that were cut off and may still come back for
+    // what is told meanwhile.
     virtual std::size_t room_size(std::string_view room) const = 0;
+    // Likewise, of all rooms together.
     virtual std::size_t size() const = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -56,22 +57,19 @@ SessionSocket::SessionSocket(Connection& connection, LocalNamespace& name_space,
 }
 
 void SessionSocket::recall() {
-    const auto offset = text_of(auth_, "offset");
-    auto absent = name_space_.recovery()->recall(text_of(auth_, "pid"), offset);
-    if (!absent) {
-        private_id_ = random_hex(id_bytes);
-        return;
-    }
-    private_id_ = std::move(absent->private_id);
-    id_ = std::move(absent->id);
-    rooms_ = std::move(absent->rooms);
-    offset_ = offset;
+    private_id_ = random_hex(id_bytes);
+    offset_ = text_of(auth_, "offset");
+    absent_ = name_space_.recovery()->recall(text_of(auth_, "pid"), offset_);
 }
 
 void SessionSocket::remember() {
     auto* const recovery = name_space_.recovery();
-    if (recovery == nullptr || !(is_connected() || is_recovered())) return;
-    recovery->remember({.private_id = private_id_, .id = id_, .rooms = rooms_});
+    if (recovery == nullptr) return;
+    if (absent_) return recovery->remember(*std::exchange(absent_, std::nullopt));
+    if (!is_connected()) return;
+    recovery->remember(
+        {.private_id = private_id_, .id = id_, .identity = listener_->identity(), .rooms = rooms_}
+    );
 }
 
 // Admission -------------------------------------------------------------------------------------
@@ -97,6 +95,7 @@ void SessionSocket::refuse(const Refusal& refusal) {
 void SessionSocket::let_in(std::unique_ptr<Listener> listener) {
     ROLLCALL_ASSERT(listener != nullptr);
     listener_ = std::move(listener);
+    const auto missed = take_back();
     state_ = State::connected;
     name_space_.rooms().add(place_);
     for (const auto& room : rooms_)
@@ -104,28 +103,35 @@ void SessionSocket::let_in(std::unique_ptr<Listener> listener) {
     connection_->joined();
 
     // The order of the reference: the client hears what it missed before it is told that it is in.
-    if (is_recovered()) replay();
-    json::object welcome{{"sid", id_}};
-    if (!private_id_.empty()) welcome.emplace("pid", private_id_);
-    Packet answer;
-    answer.type = PacketType::connect;
-    answer.name_space = name_space_.name();
-    answer.payload = std::move(welcome);
-    deliver(frame(answer), false);
+    for (const auto& message : missed)
+        deliver(message, false);
+    welcome();
     if (is_connected()) listener_->connected();
 }
 
-void SessionSocket::replay() {
-    const auto missed = name_space_.recovery()->missed(offset_, id_, rooms_);
-    if (!missed) {
-        // The log went on without us while the handler thought. Another private id tells the client
-        // that it must ask anew.
-        private_id_ = random_hex(id_bytes);
-        offset_.clear();
-        return;
-    }
-    for (const auto& message : *missed)
-        deliver(message, false);
+// Id and rooms of who was cut off, if this is who it says; what it missed. Else another private id
+// tells the client that it must ask anew: somebody shows another's, has other rights by now, or the
+// log went on without us while the handler thought.
+std::vector<Message> SessionSocket::take_back() {
+    auto absent = std::exchange(absent_, std::nullopt);
+    if (!absent || absent->identity != listener_->identity()) return {};
+    auto missed = name_space_.recovery()->missed(offset_, absent->id, absent->rooms);
+    if (!missed) return {};
+    private_id_ = std::move(absent->private_id);
+    id_ = std::move(absent->id);
+    rooms_.merge(absent->rooms);
+    is_recovered_ = true;
+    return *std::move(missed);
+}
+
+void SessionSocket::welcome() {
+    json::object payload{{"sid", id_}};
+    if (!private_id_.empty()) payload.emplace("pid", private_id_);
+    Packet answer;
+    answer.type = PacketType::connect;
+    answer.name_space = name_space_.name();
+    answer.payload = std::move(payload);
+    deliver(frame(answer), false);
 }
 
 // Rooms -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -32,7 +33,7 @@ public:
     const std::string& id() const override { return id_; }
     const engine_io::Handshake& handshake() const override { return *handshake_; }
     const boost::json::object& auth() const override { return auth_; }
-    bool is_recovered() const override { return !offset_.empty(); }
+    bool is_recovered() const override { return is_recovered_; }
 
     bool join(std::string_view room) override;
     void leave(std::string_view room) override;
@@ -80,7 +81,8 @@ private:
     void judge(Verdict verdict);
     void refuse(const Refusal& refusal);
     void let_in(std::unique_ptr<Listener> listener);
-    void replay();
+    std::vector<Message> take_back();
+    void welcome();
     void receive_event(Packet packet);
     Ack make_ack(std::uint64_t id);
     void answer(std::uint64_t id, std::optional<Arguments> arguments);
@@ -91,7 +93,10 @@ private:
     LocalNamespace& name_space_;
     std::string id_;
     std::string private_id_;  // empty when state recovery is off
-    std::string offset_;      // what it had seen last when it was recovered
+    // Who this claims to be, until it is let in; the offset is what it says to have seen last.
+    std::optional<Recovery::Absent> absent_;
+    std::string offset_;
+    bool is_recovered_ = false;
     boost::json::object auth_;
     const engine_io::Handshake* handshake_;  // the session's; ours once gone
     std::unique_ptr<const engine_io::Handshake> last_handshake_;

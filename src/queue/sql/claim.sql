@@ -28,6 +28,7 @@ UPDATE jobs SET
     epoch = epoch + 1,
     seq = seq + 1,
     started_ms = ?2,
+    message = '',
     lease_owner = ?1,
     lease_until_ms = ?3
 WHERE state = 'waiting'

@@ -1,11 +1,11 @@
--- Where a running job is. ?1 id, ?2 epoch, ?3 stage, ?4 waiting for, ?5 progress,
+-- Where a running job is. ?1 id, ?2 epoch, ?3 stage or '': as it was, ?4 waiting for, ?5 progress,
 -- ?6 whether a chunk was committed: the count of stalls starts again.
--- Returns a row, or none: lease lost.
+-- Returns seq, or no row: lease lost.
 UPDATE jobs SET
-    stage = ?3,
+    stage = coalesce(nullif(?3, ''), stage),
     waiting_for = ?4,
     progress = max(progress, ?5),
     stalls = iif(?6, 0, stalls),
-    seq = seq + (?6 OR stage <> ?3 OR waiting_for <> ?4 OR progress < ?5)
+    seq = seq + (?6 OR stage <> coalesce(nullif(?3, ''), stage) OR waiting_for <> ?4 OR progress < ?5)
 WHERE id = ?1 AND epoch = ?2 AND state = 'active'
 RETURNING seq

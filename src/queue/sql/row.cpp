@@ -132,6 +132,7 @@ Job job_from(const Statement& row) {
         .epoch = number_of<std::uint64_t>(row, epoch),
         .seq = number_of<std::uint64_t>(row, seq),
         .created_at = Instant{Milliseconds{row.integer(created_ms)}},
+        .queued_at = Instant{Milliseconds{row.integer(queued_ms)}},
         .run_at = instant(row, run_at_ms),
         .started_at = instant(row, started_ms),
         .finished_at = instant(row, finished_ms),

@@ -11,6 +11,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "db/sqlite/connection.hpp"
+#include "event/bus.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/retry_policy.hpp"
@@ -96,17 +97,28 @@ Result<Renewal> SqlQueue::renew(const Fence& fence, std::chrono::milliseconds le
 }
 
 Result<void> SqlQueue::note(const Fence& fence, const Note& note) {
-    return store_.write([&](Connection& writer) -> Result<void> {
+    bool has_changed = false;
+    auto noted = store_.write([&](Connection& writer) -> Result<void> {
+        const auto before = seq_within(writer, fence.job);
         auto set = statements_.use(writer, statements::note);
         set.with(fence.job.text())
             .with(epoch_of(fence))
-            .with(to_string(note.stage))
+            .with(note.stage ? to_string(*note.stage) : std::string_view())
             .with(to_string(note.waiting_for))
             .with(std::int64_t{note.progress})
             .with(std::int64_t{note.advanced});
         if (!set.step()) return lease_lost(fence);
+        has_changed = before != set.row().integer(0);
         return {};
     });
+    if (has_changed) publish(event::JobProgressed{fence.job});
+    return noted;
+}
+
+std::optional<std::int64_t> SqlQueue::seq_within(Connection& writer, const JobId& id) {
+    auto seq = statements_.use(writer, statements::seq);
+    seq.with(id.text());
+    return seq.step() ? std::optional(seq.row().integer(0)) : std::nullopt;
 }
 
 Result<void> SqlQueue::complete(const Fence& fence, const Completion& completion) {

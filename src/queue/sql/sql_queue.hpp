@@ -86,6 +86,7 @@ private:
         std::chrono::milliseconds lease
     );
     std::vector<Job> recover_within(db::sqlite::Connection& writer, Instant leases_until);
+    std::optional<std::int64_t> seq_within(db::sqlite::Connection& writer, const JobId& id);
     std::optional<Job> find_within(db::sqlite::Connection& writer, const JobId& id);
     void audit(db::sqlite::Connection& writer, const AuditEntry& entry);
     std::uint32_t promote_some(Instant due);
