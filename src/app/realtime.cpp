@@ -21,6 +21,8 @@
 namespace rollcall::app {
 namespace {
 
+constexpr double flood = 10;
+
 std::optional<live::jobs::Look>
 look_at(Engine& engine, const JobId& id, live::jobs::Detail detail) {
     auto job = engine.queue().find(id);
@@ -61,6 +63,10 @@ live::jobs::FrontSettings settings_of(const Settings& settings) {
     front.subscribers.events = {
         .per_second = static_cast<double>(settings.socket_events_per_second),
         .burst = static_cast<double>(settings.socket_events_burst)};
+    // Far beyond what is answered with a refusal, a session ends.
+    front.sockets.packets = {
+        .per_second = flood * front.subscribers.events.per_second,
+        .burst = flood * front.subscribers.events.burst};
     front.subscribers.leeway = front.tokens.leeway;
     return front;
 }

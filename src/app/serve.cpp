@@ -24,6 +24,7 @@ namespace {
 constexpr std::chrono::milliseconds signal_poll{500};
 // Connections that there may be beside those of sockets: requests, uploads, streams.
 constexpr std::uint32_t connections_beside_sockets = 4'000;
+constexpr std::uint32_t requests_beside_sockets = 500;  // and of one address
 
 // Whatever throws, the io thread has ended before the front goes: it hands it every request.
 class Serving {
@@ -72,6 +73,7 @@ net::ServerSettings listening_of(const Settings& settings) {
     listening.hosts = split_by_commas(settings.host);
     listening.port = static_cast<std::uint16_t>(settings.port);
     listening.connections_max = settings.sockets_max + connections_beside_sockets;
+    listening.connections_per_peer_max = settings.sockets_per_address_max + requests_beside_sockets;
     listening.websocket_message_bytes_max = settings.socket_payload_bytes;
     return listening;
 }

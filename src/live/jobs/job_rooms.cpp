@@ -9,14 +9,12 @@
 #include "live/jobs/look.hpp"
 #include "live/jobs/notice.hpp"
 #include "live/socket_io/server.hpp"
-#include "queue/job.hpp"
 
 namespace rollcall::live::jobs {
 namespace {
 
-// Of an attempt, so that news of a retry cannot take a place before the end of the run before it.
-engine_io::ReplaceKey replace_key(const queue::Job& job) {
-    const auto key = std::hash<JobId>{}(job.id) + job.attempts_made;
+engine_io::ReplaceKey replace_key(const JobId& job) {
+    const auto key = std::hash<JobId>{}(job);
     return key == 0 ? 1 : key;
 }
 
@@ -44,7 +42,7 @@ void JobRooms::tell(const Look& look, const Notice& notice) {
     const socket_io::Audience audience{
         .rooms = {room_of_job(look.job.id), room_of_user(look.job.owner.user_id)}, .except = {}};
     socket_io::EmitOptions options;
-    if (!notice.is_final) options.replace_key = replace_key(look.job);
+    if (!notice.is_final) options.replace_key = replace_key(look.job.id);
     space_.emit(audience, notice.event, {.values = {notice.data}, .attachments = {}}, options);
 }
 

@@ -18,7 +18,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
-#include "live/jobs/bucket.hpp"
+#include "live/bucket.hpp"
 #include "live/jobs/feed.hpp"
 #include "live/jobs/job_rooms.hpp"
 #include "live/jobs/look.hpp"
@@ -69,10 +69,6 @@ Error too_many_rooms() {
     return {Errc::rate_limit_exceeded, "The socket is in too many rooms: leave some.", {}};
 }
 
-Bucket::Rule times(const Bucket::Rule& rule, double factor) {
-    return {.per_second = rule.per_second * factor, .burst = rule.burst * factor};
-}
-
 }  // namespace
 
 Subscriber::Subscriber(socket_io::Socket& socket, access::Principal who, const Parts& parts)
@@ -80,7 +76,6 @@ Subscriber::Subscriber(socket_io::Socket& socket, access::Principal who, const P
       who_(std::move(who)),
       parts_(parts),
       events_(parts.settings.events, parts.loop.timers().now()),
-      refusals_(times(parts.settings.events, parts.settings.flood), parts.loop.timers().now()),
       expiry_(parts.loop, later(who_.expires_at, parts.settings.leeway), [this] {
           socket_.disconnect(true);
       }) {}
@@ -106,7 +101,7 @@ void Subscriber::take_up_rooms() {
 }
 
 void Subscriber::event(std::string_view name, socket_io::Arguments arguments, socket_io::Ack ack) {
-    if (is_too_much()) {
+    if (!events_.take(parts_.loop.timers().now())) {
         decline(ack, {Errc::rate_limit_exceeded, "Too many events; wait a second.", {}});
         return;
     }
@@ -116,13 +111,6 @@ void Subscriber::event(std::string_view name, socket_io::Arguments arguments, so
         return;
     }
     (this->*verb)(arguments, std::move(ack));
-}
-
-bool Subscriber::is_too_much() {
-    const auto now = parts_.loop.timers().now();
-    if (events_.take(now)) return false;
-    if (!refusals_.take(now)) socket_.disconnect(true);
-    return true;
 }
 
 Subscriber::Verb Subscriber::verb_of(std::string_view name) {

@@ -13,7 +13,7 @@
 #include "access/principal.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
-#include "live/jobs/bucket.hpp"
+#include "live/bucket.hpp"
 #include "live/jobs/deadline.hpp"
 #include "live/jobs/feed.hpp"
 #include "live/jobs/queue_rooms.hpp"
@@ -25,8 +25,6 @@ namespace rollcall::live::jobs {
 struct SubscriberSettings {
     Bucket::Rule events{.per_second = 20, .burst = 100};
     std::size_t subscriptions_max = 200;
-    // How many times over the rule a flood must be to end the socket.
-    double flood = 10;
     std::chrono::seconds leeway{60};  // of the token's end
 };
 
@@ -58,14 +56,12 @@ private:
 
     Result<void> join(const JobId& job, const Result<Feed::Sight>& sight);
     void tell_end(const Look& look);
-    bool is_too_much();
     void take_up_rooms();
 
     socket_io::Socket& socket_;
     const access::Principal who_;
     const Parts parts_;
     Bucket events_;
-    Bucket refusals_;
     std::set<JobId> wanted_;  // followed, or about to be
     bool wants_queue_ = false;
     Deadline expiry_;
