@@ -13,7 +13,8 @@ const final_events = ['bulk_upload_complete', 'bulk_upload_failed', 'bulk_upload
 let server;
 let subscribers = [];
 
-before(async () => { server = await Rollcall.start(); });
+// All come from one address, like a province behind its proxy.
+before(async () => { server = await Rollcall.start({ MAX_SOCKETS_PER_ADDRESS: '1000' }); });
 after(async () => {
     subscribers.forEach((subscriber) => subscriber.close());
     await server.stop();
