@@ -53,6 +53,7 @@ http::Services services_of(const Settings& settings, Engine& engine) {
 }  // namespace
 
 int serve(const Settings& settings) {
+    block_stop_signals();
     auto folder = DataFolder::own(settings.data_dir);
     if (!folder) {
         std::cerr << "rollcall: " << folder.error().message << '\n';
