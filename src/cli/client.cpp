@@ -17,10 +17,10 @@
 #include <boost/json/serialize.hpp>
 #include <boost/system/error_code.hpp>
 #include <curl/curl.h>
-#include <curl/easy.h>
 #include <curl/system.h>
 
 #include "base/result.hpp"
+#include "cli/curl.hpp"
 
 namespace rollcall::cli {
 namespace {
@@ -32,9 +32,9 @@ constexpr long status_too_many_requests = 429;
 constexpr long status_server_error = 500;
 
 struct CurlFree {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-    void operator()(curl_mime* form) const { curl_mime_free(form); }
+    void operator()(CURL* handle) const { curl().easy_cleanup(handle); }
+    void operator()(curl_slist* list) const { curl().slist_free_all(list); }
+    void operator()(curl_mime* form) const { curl().mime_free(form); }
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
 template <class T>
@@ -58,7 +58,7 @@ int ask_to_stop(void* client, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 class Exchange {
 public:
     Exchange(Client& client, const ServerOptions& server, const std::string& path)
-        : handle_(curl_easy_init()) {
+        : handle_(curl().easy_init()) {
         add_header("Authorization: Bearer " + server.token);
         set(CURLOPT_URL, (server.url + prefix + path).c_str());
         set(CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
@@ -74,32 +74,32 @@ public:
 
     template <class T>
     void set(CURLoption option, T value) {
-        curl_easy_setopt(handle_.get(), option, value);
+        curl().easy_setopt(handle_.get(), option, value);
     }
 
     void add_header(const std::string& line) {
-        headers_.reset(curl_slist_append(headers_.release(), line.c_str()));
+        headers_.reset(curl().slist_append(headers_.release(), line.c_str()));
     }
 
     CURL* handle() { return handle_.get(); }
 
     long status() const {
         long status = 0;
-        curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
+        curl().easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
         return status;
     }
 
     // The answer's status and whole body.
     Result<long> run(const std::string& server) {
         set(CURLOPT_HTTPHEADER, headers_.get());
-        const auto code = curl_easy_perform(handle_.get());
+        const auto code = curl().easy_perform(handle_.get());
         if (code == CURLE_ABORTED_BY_CALLBACK) {
             return refuse(Errc::cancelled, "stopped before the server had answered");
         }
         if (code != CURLE_OK) {
             return refuse(
                 Errc::unavailable,
-                "the server " + server + " is out of reach: " + curl_easy_strerror(code)
+                "the server " + server + " is out of reach: " + curl().easy_strerror(code)
             );
         }
         return status();
@@ -200,15 +200,15 @@ Result<boost::json::object> Client::upload(const UploadRequest& request) {
         return refuse(Errc::not_found, request.path + ": there is no such file");
     }
     Exchange exchange(*this, options_, "/process");
-    const Owned<curl_mime> form(curl_mime_init(exchange.handle()));
+    const Owned<curl_mime> form(curl().mime_init(exchange.handle()));
     for (const auto& [name, value] : request.fields) {
-        auto* field = curl_mime_addpart(form.get());
-        curl_mime_name(field, name.c_str());
-        curl_mime_data(field, value.c_str(), value.size());
+        auto* field = curl().mime_addpart(form.get());
+        curl().mime_name(field, name.c_str());
+        curl().mime_data(field, value.c_str(), value.size());
     }
-    auto* file = curl_mime_addpart(form.get());
-    curl_mime_name(file, "file");
-    curl_mime_filedata(file, request.path.c_str());
+    auto* file = curl().mime_addpart(form.get());
+    curl().mime_name(file, "file");
+    curl().mime_filedata(file, request.path.c_str());
     exchange.set(CURLOPT_MIMEPOST, form.get());
     if (!request.idempotency_key.empty()) {
         exchange.add_header("Idempotency-Key: " + request.idempotency_key);
