@@ -1,5 +1,6 @@
 #include "app/signals.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <ctime>
 

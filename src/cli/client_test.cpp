@@ -3,7 +3,6 @@
 #include <chrono>
 #include <string>
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -23,7 +22,7 @@ public:
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof(address);
+        unsigned size = sizeof(address);
         auto* const any = reinterpret_cast<sockaddr*>(&address);
         EXPECT_EQ(::bind(socket_.get(), any, size), 0);
         EXPECT_EQ(::listen(socket_.get(), 8), 0);

@@ -2,12 +2,18 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <iostream>
+#include <string>
 
-#include <boost/json.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "base/ids.hpp"
+#include "base/result.hpp"
+#include "cli/client.hpp"
 #include "cli/summary.hpp"
+#include "cli/watch.hpp"
 
 namespace rollcall::cli {
 namespace {
