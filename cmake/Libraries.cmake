@@ -24,6 +24,11 @@ rollcall_pkg_config(xxhash::xxhash libxxhash)
 rollcall_pkg_config(xlsxwriter::xlsxwriter xlsxwriter)
 rollcall_pkg_config(prometheus::core prometheus-cpp-core)
 
+# Its headers alone: src/cli/curl.cpp loads it when somebody asks for it.
+add_library(curl::on_demand INTERFACE IMPORTED GLOBAL)
+target_include_directories(curl::on_demand INTERFACE ${CURL_INCLUDE_DIRS})
+target_link_libraries(curl::on_demand INTERFACE ${CMAKE_DL_LIBS})
+
 add_library(tomlplusplus::tomlplusplus INTERFACE IMPORTED GLOBAL)
 target_compile_definitions(tomlplusplus::tomlplusplus INTERFACE TOML_EXCEPTIONS=0)
 

@@ -104,6 +104,7 @@ int refused(const Error& error) {
 }  // namespace
 
 int import_file(const Settings& settings, const ImportOptions& options) {
+    block_stop_signals();
     auto folder = DataFolder::own(settings.data_dir);
     if (!folder) return refused(folder.error());
     auto engine = Engine::open(settings, *folder);

@@ -148,7 +148,10 @@ int run(int argc, char** argv) {
     cli::Surroundings surroundings;
     surroundings.local_server = [&] { return local_server(*settings); };
     surroundings.local_token = [&] { return local_token(*settings); };
-    surroundings.stop_within = stop_signal_within;
+    surroundings.hear_stop = [] {
+        block_stop_signals();
+        return stop_signal_within;
+    };
     surroundings.reader.limits = settings->reader;
     surroundings.reader.sandbox = settings->sandbox;
     surroundings.reader.scratch = std::filesystem::temp_directory_path();
@@ -165,7 +168,7 @@ int main(int argc, char** argv) {
     if (argc > 1 && std::string_view(argv[1]) == rollcall::sheet::child::reader_argument) {
         return rollcall::sheet::child::serve();
     }
-    rollcall::app::block_stop_signals();
+    rollcall::app::ignore_failing_writes();
     try {
         return rollcall::app::run(argc, argv);
     } catch (const std::exception& failure) {

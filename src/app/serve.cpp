@@ -79,6 +79,7 @@ net::ServerSettings listening_of(const Settings& settings) {
 }
 
 int serve(const Settings& settings) {
+    block_stop_signals();
     auto folder = DataFolder::own(settings.data_dir);
     if (!folder) {
         std::cerr << "rollcall: " << folder.error().message << '\n';

@@ -1,5 +1,6 @@
 #include "app/signals.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <ctime>
 
@@ -16,12 +17,14 @@ sigset_t stop_signals() {
 
 }  // namespace
 
+void ignore_failing_writes() {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
+}
+
 void block_stop_signals() {
     const auto signals = stop_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    // A client that goes away, or a full file, is an error of one call, not the process's end.
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool stop_signal_within(std::chrono::milliseconds time) {

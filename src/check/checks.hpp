@@ -21,6 +21,8 @@ struct Context {
     bool date1904 = false;
     const Geography* geography = nullptr;  // outlives the checks; none: nothing was imported
     bool keep_extra = false;               // fills the field `extra` with the unknown columns
+    // Nobody loads the rows: verdicts and findings are the same, but most fields are left NULL.
+    bool judge_only = false;
 };
 
 // Rows of a batch, from `first` up to but not `end`; an end past the last row means the last.

@@ -325,6 +325,38 @@ TEST_F(ChecksTest, LeavesOutRowsOfBlanks) {
     EXPECT_EQ(blank_rows_, 2);
 }
 
+TEST_F(ChecksTest, JudgesTheSameWhenNobodyLoadsTheRows) {
+    const ThreeWards geography;
+    context_.geography = &geography;
+    context_.area = {"GP", "JHB"};
+    add(2, {{"Gender", "?"}, {"Date Joined", "never"}, {"Amount", "much"}});
+    add(3, {{"Ward", "79900001"}, {"Municipality", "JHB - City of Johannesburg"}});
+    add(4, {{"Province", "Limpopo"}, {"Surname", std::string(300, 'x')}});
+    add(5, {{"ID Number", made_id(2)}, {"Firstname", ""}});
+    add(6, {{"ID Number", made_id(2)}, {"Email", "nobody"}});
+    judge();
+    const auto codes_before = codes();
+    const auto verdicts_before = verdicts();
+
+    context_.judge_only = true;
+    judge();
+
+    EXPECT_EQ(codes_before.size(), 9);
+    EXPECT_EQ(codes(), codes_before);
+    EXPECT_THAT(
+        verdicts_before,
+        ElementsAre(
+            Verdict::taken,
+            Verdict::out_of_scope,
+            Verdict::taken,
+            Verdict::invalid,
+            Verdict::duplicate
+        )
+    );
+    EXPECT_EQ(verdicts(), verdicts_before);
+    EXPECT_EQ(field(Field::id_number).data(), nullptr);
+}
+
 TEST_F(ChecksTest, JudgesTheSameRowsTheSame) {
     add(2, {{"ID Number", made_id(1)}, {"Gender", "?"}});
     add(3, {{"ID Number", made_id(1)}});

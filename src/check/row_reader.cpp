@@ -8,8 +8,15 @@
 #include <string_view>
 #include <utility>
 
+#include "base/calendar.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "check/area.hpp"
+#include "check/checks.hpp"
+#include "check/chunk.hpp"
+#include "check/field.hpp"
+#include "check/finding.hpp"
+#include "check/header.hpp"
 #include "check/json_text.hpp"
 #include "check/rules/blank.hpp"
 #include "check/rules/cross_check.hpp"
@@ -17,11 +24,15 @@
 #include "check/rules/digits.hpp"
 #include "check/rules/email.hpp"
 #include "check/rules/expiry.hpp"
+#include "check/rules/id_number.hpp"
 #include "check/rules/look_up.hpp"
 #include "check/rules/money.hpp"
 #include "check/rules/phone.hpp"
 #include "check/rules/text.hpp"
+#include "check/rules/value.hpp"
 #include "check/rules/ward.hpp"
+#include "check/schema.hpp"
+#include "sheet/batch.hpp"
 
 namespace rollcall::check {
 namespace {
@@ -75,7 +86,8 @@ RowReader::RowReader(Header header, const Context& context)
 
 void RowReader::start(const sheet::Batch& batch, std::size_t index, Chunk& chunk) {
     chunk_ = &chunk;
-    chunk.rows.emplace_back().number = batch.row(index).number;
+    row_ = &chunk.rows.emplace_back();
+    row_->number = batch.row(index).number;
     filled_ = 0;
     invalid_ = false;
     id_.reset();
@@ -91,8 +103,8 @@ void RowReader::finish() {
     read_ward(column(ColumnKey::ward));
     const auto all = columns();
     for (auto rest = filled_ & ~read_first; rest != 0; rest &= rest - 1) {
-        const auto& column = all[static_cast<std::size_t>(std::countr_zero(rest))];
-        if (const auto* const value = given(column)) read_other(column, *value);
+        const auto key = static_cast<std::size_t>(std::countr_zero(rest));
+        read_other(all[key], values_[key]);
     }
     derive_expiry();
     store_extra();
@@ -106,6 +118,7 @@ void RowReader::gather(const sheet::Batch& batch, std::size_t index) {
         const auto value = value_of(batch, cell);
         if (!is_plain(cell)) note_flags(cell, column);
         if (column != nullptr) {
+            if (rules::is_blank(value.text, column->blanks)) continue;
             values_[static_cast<std::size_t>(column->key)] = value;
             filled_ |= bit_of(column->key);
             continue;
@@ -123,7 +136,7 @@ void RowReader::note(Code code, ColumnKey key, std::int32_t detail) {
 void RowReader::note_at(Code code, std::uint16_t column, std::int32_t detail) {
     invalid_ = invalid_ || severity_of(code) == Severity::invalid;
     chunk_->findings.push_back(
-        {.row = chunk_->rows.back().number,
+        {.row = row_->number,
          .index = static_cast<std::uint32_t>(chunk_->rows.size() - 1),
          .detail = detail,
          .column = column,
@@ -158,43 +171,49 @@ void RowReader::keep_extra(std::uint16_t column, std::string_view text) {
 void RowReader::store_extra() {
     if (extra_.empty()) return;
     extra_ += '}';
-    store(Field::extra, extra_);
+    keep(Field::extra, extra_);
 }
 
 const rules::Value* RowReader::given(const Column& column) const {
     if ((filled_ & bit_of(column.key)) == 0) return nullptr;
-    const auto& value = values_[static_cast<std::size_t>(column.key)];
-    return rules::is_blank(value.text, column.blanks) ? nullptr : &value;
+    return &values_[static_cast<std::size_t>(column.key)];
+}
+
+void RowReader::keep(Field field, std::string_view text) {
+    if (!context_.judge_only) store(field, text);
+}
+
+void RowReader::keep(const Column& column, std::string_view text) {
+    if (column.field) keep(*column.field, text);
+}
+
+void RowReader::keep(Field field, Day day) {
+    if (!context_.judge_only) store(field, rules::iso_date(day).view());
 }
 
 void RowReader::store(Field field, std::string_view text) {
-    chunk_->rows.back().fields[static_cast<std::size_t>(field)] = chunk_->store(text);
-}
-
-void RowReader::store(const Column& column, std::string_view text) {
-    if (column.field) store(*column.field, text);
+    row_->fields[static_cast<std::size_t>(field)] = chunk_->store(text);
 }
 
 std::string_view RowReader::stored(Field field) const {
-    return chunk_->text(chunk_->rows.back(), field);
+    return chunk_->text(*row_, field);
 }
 
 void RowReader::read_id(const Column& column) {
-    auto& row = chunk_->rows.back();
     const auto* const value = given(column);
     if (value == nullptr) return note(Code::id_missing, column.key);
     const auto id = rules::read_id_number(value->text, context_.today);
     if (!id) {
-        row.id_last4 = id.error().last4;
+        row_->id_last4 = id.error().last4;
         return note(id.error().code, column.key, id.error().detail);
     }
     constexpr std::uint64_t last4 = 10'000;
     id_ = *id;
-    row.id = id->number;
-    row.id_valid = true;
-    row.id_last4 = static_cast<std::uint16_t>(id->number % last4);
-    store(Field::id_number, id->text());
-    store(Field::date_of_birth, rules::iso_date(id->born).view());
+    row_->id = id->number;
+    row_->id_valid = true;
+    row_->id_last4 = static_cast<std::uint16_t>(id->number % last4);
+    keep(Field::id_number, id->text());
+    keep(Field::date_of_birth, id->born);
 }
 
 void RowReader::read_firstname(const Column& column) {
@@ -208,7 +227,7 @@ void RowReader::read_firstname(const Column& column) {
             return note(Code::firstname_length, column.key, static_cast<std::int32_t>(characters));
         }
     }
-    store(Field::firstname, name);
+    keep(Field::firstname, name);
 }
 
 void RowReader::read_ward(const Column& column) {
@@ -263,26 +282,26 @@ void RowReader::read_text(const Column& column, const Value& value) {
         column_of_[static_cast<std::size_t>(ColumnKey::voting_district)] != no_column;
     if (column.key == ColumnKey::voting_station && !has_district) {
         if (const auto district = rules::read_voting_district(value.text)) {
-            return store(Field::voting_district_code, district->view());
+            return keep(Field::voting_district_code, district->view());
         }
     }
     const auto text = plain_text(value);
     if (text.empty()) return;
     const auto kept = rules::cut_text(text, column.characters_max);
     if (kept.size() < text.size()) note(Code::text_cut, column.key, column.characters_max);
-    store(column, kept);
+    keep(column, kept);
 }
 
 void RowReader::read_voting_district(const Column& column, const Value& value) {
     const auto district = rules::read_voting_district(value.text);
     if (!district) return note(Code::vd_format, column.key);
-    store(column, district->view());
+    keep(column, district->view());
 }
 
 void RowReader::read_look_up(const Column& column, const Value& value) {
     const auto name = rules::look_up(column.key, value.text);
     if (!name) return note(Code::lookup_unknown, column.key);
-    store(column, *name);
+    keep(column, *name);
     if (!id_) return;
     if (column.key == ColumnKey::gender && !rules::gender_fits(*name, id_->male)) {
         note(Code::gender_mismatch, column.key);
@@ -296,13 +315,13 @@ void RowReader::read_phone(const Column& column, const Value& value) {
     const auto number = column.rule == Rule::cell_number ? rules::read_cell_number(value.text)
                                                          : rules::read_landline(value.text);
     if (!number) return note(Code::phone_format, column.key);
-    store(column, number->view());
+    keep(column, number->view());
 }
 
 void RowReader::read_email(const Column& column, const Value& value) {
     const auto address = rules::clean_text(value.text, scratch_);
     if (!rules::is_email(address)) return note(Code::email_format, column.key);
-    store(column, address);
+    keep(column, address);
 }
 
 void RowReader::read_date(const Column& column, const Value& value) {
@@ -312,15 +331,16 @@ void RowReader::read_date(const Column& column, const Value& value) {
     if (!date) return note(date.error(), column.key);
     if (column.key == ColumnKey::date_joined) joined_ = *date;
     if (column.key == ColumnKey::last_payment) last_payment_ = *date;
-    store(column, rules::iso_date(*date).view());
+    if (column.field) keep(*column.field, *date);
 }
 
 void RowReader::read_money(const Column& column, const Value& value) {
     const auto cents = rules::read_money(value);
     if (!cents) return note(Code::money_format, column.key);
+    if (context_.judge_only) return;
     std::array<char, 24> text{};
     const auto* const end = std::to_chars(text.data(), text.data() + text.size(), *cents).ptr;
-    store(column, {text.data(), static_cast<std::size_t>(end - text.data())});
+    keep(column, {text.data(), static_cast<std::size_t>(end - text.data())});
 }
 
 void RowReader::check_province(const Column& column, const Value& value) {
@@ -336,11 +356,11 @@ void RowReader::check_municipality(const Column& column, const Value& value) {
 }
 
 void RowReader::derive_expiry() {
-    if (!stored(Field::expiry_date).empty()) return;
+    if (context_.judge_only || !stored(Field::expiry_date).empty()) return;
     const auto expiry = rules::derive_expiry(last_payment_, joined_);
     if (!expiry) return;
-    store(Field::expiry_date, rules::iso_date(*expiry).view());
-    chunk_->rows.back().expiry_derived = true;
+    keep(Field::expiry_date, *expiry);
+    row_->expiry_derived = true;
 }
 
 }  // namespace rollcall::check

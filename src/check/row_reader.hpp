@@ -50,8 +50,12 @@ private:
 
     // The value of a column, or nothing when the file lacks it, or the row leaves it blank.
     const Value* given(const Column& column) const;
+    // For who loads the row.
+    void keep(Field field, std::string_view text);
+    void keep(const Column& column, std::string_view text);  // where the column has a field
+    void keep(Field field, Day day);
+    // For the checks that follow, too.
     void store(Field field, std::string_view text);
-    void store(const Column& column, std::string_view text);  // where the column has a field
     std::string_view stored(Field field) const;
 
     void read_id(const Column& column);
@@ -78,8 +82,9 @@ private:
 
     // The row being read.
     Chunk* chunk_ = nullptr;
+    CheckedRow* row_ = nullptr;  // the chunk's last
     std::array<Value, column_count> values_;
-    std::uint32_t filled_ = 0;  // bit n: the cell of the column with that key is there
+    std::uint32_t filled_ = 0;  // bit n: the column with that key has a value that is not blank
     bool invalid_ = false;
     std::optional<rules::IdNumber> id_;
     std::optional<Day> joined_;

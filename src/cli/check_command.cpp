@@ -54,6 +54,7 @@ Result<Summary> check_file(const CheckOptions& options) {
 
     check::Context context;
     context.today = day_in_zone(SystemClock().now(), options.time_zone);
+    context.judge_only = true;
     context.date1904 = rows->reader->info().date1904;
     check::Checks checks(rows->header, context);
     Summary summary;

@@ -1,7 +1,7 @@
 // A running server as the command line speaks to it: HTTP by libcurl, answers as JSON.
 #pragma once
 
-#include <cstdint>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -16,7 +16,12 @@ namespace rollcall::cli {
 struct ServerOptions {
     std::string url;    // "http://localhost:5000"
     std::string token;  // a bearer token
+    // A stream has a word from the server at least every 15 s, and no other answer takes as long.
+    std::chrono::seconds silence_max{45};
 };
+
+// Waits so long; whether somebody asked to stop (Ctrl-C) meanwhile.
+using StopWithin = std::function<bool(std::chrono::milliseconds)>;
 
 struct UploadRequest {
     std::string path;
@@ -24,30 +29,32 @@ struct UploadRequest {
     std::string idempotency_key;
 };
 
-// Used by one thread. Refuses with unavailable what is out of reach, and otherwise with the
-// server's own code and message.
+// Used by one thread. Refuses with unavailable what is out of reach or silent for too long, with
+// cancelled whatever is asked once somebody asked to stop, and otherwise with the server's own code
+// and message.
 class Client {
 public:
-    explicit Client(ServerOptions options);
+    Client(ServerOptions options, StopWithin stop_within);
+
+    // Waits so long; whether somebody asked to stop, now or at any time before.
+    bool stop_asked(std::chrono::milliseconds within = {});
 
     // The `data` of the answer. Paths are those below /api/v1/bulk-upload.
     Result<boost::json::object> get(const std::string& path);
     Result<boost::json::object> post(const std::string& path, const boost::json::object& body);
     Result<boost::json::object> upload(const UploadRequest& request);
-    struct Stream {
-        std::function<void(std::string_view)> take;
-        // Asked about once a second, and whenever bytes come.
-        std::function<bool()> stop_asked;
-    };
     // Hands on the answer's bytes as they come, until it ends: its status, with bytes only below
-    // 300. Refuses with unavailable what is out of reach or cut off, and with cancelled when
-    // somebody asked to stop.
-    Result<long> follow(const std::string& path, const Stream& stream);
+    // 300.
+    Result<long> follow(const std::string& path, const std::function<void(std::string_view)>& take);
     // Writes the answer's bytes to the file, whole or not at all.
     Result<void> download(const std::string& path, const std::string& file);
 
 private:
+    Result<void> fetch(const std::string& path, const std::string& file);
+
     ServerOptions options_;
+    StopWithin stop_within_;
+    bool is_stopped_ = false;
 };
 
 }  // namespace rollcall::cli

@@ -25,7 +25,6 @@ struct Asked {
     std::string server;
     std::string token;
     bool json = false;
-    StopWithin stop_within;
 };
 
 using Ask = std::function<int(Client&, const Asked&)>;
@@ -37,7 +36,9 @@ std::string from_environment(const char* name) {
 
 // --server, else ROLLCALL_SERVER, else whoever serves the data folder here.
 Result<ServerOptions> find_server(const Asked& asked, const Surroundings& here) {
-    ServerOptions options{asked.server, asked.token};
+    ServerOptions options;
+    options.url = asked.server;
+    options.token = asked.token;
     if (options.url.empty()) options.url = from_environment("ROLLCALL_SERVER");
     if (options.token.empty()) options.token = from_environment("ROLLCALL_TOKEN");
     if (options.url.empty()) options.url = here.local_server();
@@ -74,8 +75,7 @@ std::function<int(const Surroundings&)> asking(std::shared_ptr<Asked> asked, Ask
             std::cerr << "rollcall: " << server.error().message << '\n';
             return exit_usage;
         }
-        asked->stop_within = here.stop_within;
-        Client client(*server);
+        Client client(*server, here.hear_stop());
         return ask(client, *asked);
     };
 }
@@ -131,7 +131,7 @@ void add_upload(CLI::App& app, Chosen& chosen) {
     command->footer("Example: rollcall upload members.xlsx --wait");
     add_ask(command, chosen, [options](Client& client, const Asked& asked) {
         options->json = asked.json;
-        return upload_files(client, *options, asked.stop_within);
+        return upload_files(client, *options);
     });
 }
 
@@ -143,7 +143,7 @@ void add_watch(CLI::App& app, Chosen& chosen) {
     command->footer("Example: rollcall watch job-1767225600123-004211337700");
     add_ask(command, chosen, [options](Client& client, const Asked& asked) {
         options->json = asked.json;
-        return watch_job(client, *options, asked.stop_within);
+        return watch_job(client, *options);
     });
 }
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "cli/watch.hpp"
+#include "cli/client.hpp"
 #include "work/rows.hpp"
 
 namespace CLI {
@@ -19,8 +19,8 @@ struct Surroundings {
     // The server that owns the data folder here, and a token for it; empty: there is none.
     std::function<std::string()> local_server;
     std::function<std::string()> local_token;
-    // Waits so long; whether somebody asked to stop (Ctrl-C).
-    StopWithin stop_within;
+    // From here on Ctrl-C is not the process's end but something to ask about.
+    std::function<StopWithin()> hear_stop;
     work::ReaderSettings reader;
     // `report --rebuild`, which needs the store: job id, where to (empty: in place).
     std::function<int(const std::string&, const std::string&)> rebuild_report;

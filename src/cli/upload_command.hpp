@@ -21,8 +21,8 @@ struct UploadOptions {
 };
 
 // Sends each file; with `wait` shows progress until its job has ended, and then the summary.
-// The process's exit code.
-int upload_files(Client& client, const UploadOptions& options, const StopWithin& stop_within);
+// Somebody's wish to stop ends it, before the files that are left. The process's exit code.
+int upload_files(Client& client, const UploadOptions& options);
 
 // Says the refusal on stderr; the exit code that fits it.
 int tell(const Error& error);

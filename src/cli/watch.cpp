@@ -29,11 +29,23 @@ namespace json = boost::json;
 constexpr std::chrono::milliseconds poll{200};
 constexpr std::chrono::milliseconds patience_min{250};
 constexpr std::chrono::milliseconds patience_max{5'000};
-constexpr long status_refused = 300;
-constexpr long status_unavailable = 503;
+constexpr long status_not_found = 404;
+constexpr long status_not_allowed = 405;
+constexpr long status_not_implemented = 501;
 
 bool has_ended(std::string_view status) {
     return status == "completed" || status == "failed" || status == "cancelled";
+}
+
+bool is_without_streams(long status) {
+    return status == status_not_found || status == status_not_allowed ||
+           status == status_not_implemented;
+}
+
+// What a server, or who speaks for it, refuses now and may grant soon.
+bool may_pass(Errc code) {
+    return code == Errc::unavailable || code == Errc::rate_limit_exceeded ||
+           code == Errc::internal_error;
 }
 
 std::uint64_t number_at(const json::object& object, std::string_view key) {
@@ -53,32 +65,26 @@ public:
         for (;;) {
             if (!polls_) stream();
             // However the stream ended, the status tells where the job is.
-            auto status = ask();
-            if (is_stopped_) return refuse(Errc::cancelled, goes_on());
+            const auto status = ask();
+            if (client_.stop_asked()) return refuse(Errc::cancelled, goes_on());
             if (!status && !is_lost(status.error())) return std::unexpected(status.error());
             if (status && has_ended(text_at(*status, "status"))) return summary_of_status(*status);
-            rest();
+            rest(status && polls_ ? poll : patience_);
         }
     }
 
 private:
     void stream() {
         EventText text;
-        const auto answered = client_.follow(
-            "/events/" + following_.job,
-            {.take =
-                 [&](std::string_view bytes) {
-                     for (const auto& event : text.feed(bytes))
-                         take(event);
-                 },
-             .stop_asked = [this] { return is_stop_asked({}); }}
-        );
-        // A server without the route, or one that is stopping: only the latter is asked again.
-        if (answered && *answered >= status_refused) polls_ = *answered != status_unavailable;
+        const auto answered =
+            client_.follow("/events/" + following_.job, [&](std::string_view bytes) {
+                for (const auto& event : text.feed(bytes))
+                    take(event);
+            });
+        polls_ = answered && is_without_streams(*answered);
     }
 
     Result<json::object> ask() {
-        if (is_stopped_) return refuse(Errc::cancelled, "");
         auto status = client_.get("/status/" + following_.job);
         if (!status) return status;
         is_reached_ = true;
@@ -116,16 +122,10 @@ private:
         return "stopped watching; " + following_.job + " goes on (`rollcall watch` shows it)";
     }
     // A server that was there comes back.
-    bool is_lost(const Error& error) const {
-        return is_reached_ && error.code == Errc::unavailable;
-    }
-    void rest() {
-        is_stop_asked(polls_ ? poll : patience_);
+    bool is_lost(const Error& error) const { return is_reached_ && may_pass(error.code); }
+    void rest(std::chrono::milliseconds time) {
+        client_.stop_asked(time);
         patience_ = std::min(patience_ * 2, patience_max);
-    }
-    bool is_stop_asked(std::chrono::milliseconds within) {
-        is_stopped_ = is_stopped_ || following_.stop_within(within);
-        return is_stopped_;
     }
 
     Client& client_;
@@ -134,7 +134,6 @@ private:
     std::chrono::milliseconds patience_ = patience_min;
     std::uint64_t seq_ = 0;
     bool is_reached_ = false;
-    bool is_stopped_ = false;
     bool polls_ = false;
 };
 
@@ -144,8 +143,8 @@ Result<Summary> follow_to_end(Client& client, const Following& following) {
     return Watch(client, following).run();
 }
 
-int watch_job(Client& client, const WatchOptions& options, const StopWithin& stop_within) {
-    Following following{.job = options.job, .stop_within = stop_within, .hear = {}};
+int watch_job(Client& client, const WatchOptions& options) {
+    Following following{.job = options.job, .hear = {}};
     if (options.json) {
         following.hear = [](std::string_view name, const json::object& data) {
             const json::object line{{"event", name}, {"data", data}};

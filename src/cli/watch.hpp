@@ -1,7 +1,6 @@
 // Following a job to its end: `rollcall watch JOB`, `rollcall upload --wait`.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <string>
 
@@ -15,9 +14,6 @@ namespace rollcall::cli {
 
 inline constexpr int exit_interrupted = 130;
 
-// Waits so long; whether somebody asked to stop (Ctrl-C).
-using StopWithin = std::function<bool(std::chrono::milliseconds)>;
-
 struct WatchOptions {
     std::string job;
     bool strict = false;
@@ -25,18 +21,17 @@ struct WatchOptions {
 };
 
 // The process's exit code.
-int watch_job(Client& client, const WatchOptions& options, const StopWithin& stop_within);
+int watch_job(Client& client, const WatchOptions& options);
 
 struct Following {
     std::string job;
-    StopWithin stop_within;
     // Hears each event; null: they are shown as a progress line.
     std::function<void(std::string_view name, const boost::json::object& data)> hear;
 };
 // The summary once the job has ended, by server-sent events where the server has them, else by
-// asking again and again. A server that goes away after it was reached once is waited for. Refuses
-// with what the server refuses, with unavailable when it was never reached, and with cancelled when
-// somebody asked to stop.
+// asking again and again. A server that was reached once is waited for when it goes away, asks for
+// patience or fails. Refuses with what the server refuses, with unavailable when it was never
+// reached, and with cancelled when somebody asked to stop.
 Result<Summary> follow_to_end(Client& client, const Following& following);
 
 }  // namespace rollcall::cli
