@@ -97,11 +97,11 @@ int serve(const Settings& settings) {
     const auto listening = listening_of(settings);
     net::Server server(listening, *api);
     const auto front = make_front(settings, **engine, server.loop());
+    const Serving serving(server);
     if (const auto started = server.start(front.get()); !started) {
         std::cerr << "rollcall: " << started.error().message << '\n';
         return 3;
     }
-    const Serving serving(server);
     (*engine)->start(settings.workers);
     const auto url = fmt::format("http://{}:{}", listening.hosts.front(), server.port());
     folder->announce({url, ::getpid()});
