@@ -1,5 +1,6 @@
 #include "access/strict_json.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <set>
@@ -31,6 +32,7 @@ struct Keys {
     std::vector<std::set<std::string>> objects;  // the open ones, each with its keys so far
     std::string key;
     bool repeated = false;
+    bool beyond_numbers = false;
 
     bool on_object_begin(Code& /*code*/) {
         objects.emplace_back();
@@ -66,7 +68,8 @@ struct Keys {
     static bool on_uint64(std::uint64_t /*number*/, json::string_view /*part*/, Code& /*code*/) {
         return true;
     }
-    static bool on_double(double /*number*/, json::string_view /*part*/, Code& /*code*/) {
+    bool on_double(double number, json::string_view /*part*/, Code& /*code*/) {
+        beyond_numbers = beyond_numbers || !std::isfinite(number);
         return true;
     }
     static bool on_bool(bool /*yes*/, Code& /*code*/) { return true; }
@@ -94,6 +97,9 @@ Result<json::object> parse_object(std::string_view text, const JsonLimits& limit
     }
     if (parser.handler().repeated) {
         return refuse(Errc::validation_error, "a key stands twice in one JSON object");
+    }
+    if (parser.handler().beyond_numbers) {
+        return refuse(Errc::validation_error, "a number is larger than any that can be kept");
     }
 
     auto value = json::parse(text, code, json::storage_ptr(), options);

@@ -27,6 +27,8 @@ TEST(StrictJson, RefusesWhatTwoReadersCouldReadDifferently) {
           R"(// a
 {"a":1})",
           R"({"a":NaN})",
+          R"({"a":1e400})",
+          R"({"a":-2666000000e00001226049})",
           R"({"a":01})",
           "{\"a\":\"\xC3\"}",
           "\xEF\xBB\xBF{}",
