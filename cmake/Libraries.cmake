@@ -22,6 +22,7 @@ rollcall_pkg_config(utf8proc::utf8proc libutf8proc)
 rollcall_pkg_config(seccomp::seccomp libseccomp)
 rollcall_pkg_config(xxhash::xxhash libxxhash)
 rollcall_pkg_config(xlsxwriter::xlsxwriter xlsxwriter)
+rollcall_pkg_config(postgresql::libpq libpq)
 rollcall_pkg_config(prometheus::core prometheus-cpp-core)
 
 # Its headers alone: src/cli/curl.cpp loads it when somebody asks for it.

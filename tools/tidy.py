@@ -26,12 +26,12 @@ LINES = {"source": 400, "test": 600}
 THROWERS = ("src/base/", "src/db/", "src/spool/", "src/sheet/child/", "src/sheet/writer/",
             "src/verify/", "src/load/facts", "src/cli/curl.cpp")
 CATCHERS = ("src/work/worker.cpp", "src/work/keeper.cpp", "src/net/http_session.cpp",
-            "src/net/websocket.cpp", "src/net/io_loop.cpp", "src/app/main.cpp", "src/app/doctor.cpp",
+            "src/net/websocket.cpp", "src/net/io_loop.cpp", "src/db/postgres/", "src/app/main.cpp", "src/app/doctor.cpp",
             "src/sheet/child/serve.cpp")
 THREADS = ("src/work/", "src/net/", "src/app/")
 LIBRARY_OWNERS = {
     "boost/beast": ("src/net/",), "boost/asio": ("src/net/", "src/db/redis/"),
-    "spdlog/": ("src/base/log.cpp",), "sqlite3.h": ("src/db/sqlite/",),
+    "spdlog/": ("src/base/log.cpp",), "sqlite3.h": ("src/db/sqlite/",), "libpq-fe.h": ("src/db/postgres/",),
     "expat.h": ("src/sheet/",), "curl/": ("src/cli/", "src/verify/", "src/spool/s3/"),
     "CLI/": ("src/cli/", "src/app/"), "toml++": ("src/app/",),
     "xlsxwriter": ("src/report/", "src/cli/"),
@@ -43,7 +43,7 @@ PLACES = [
     (r"\bco_await\b", ("src/net/",), "coroutines live at the network's edge: write plain blocking code"),
     (r"std::j?thread\b", THREADS, "threads are owned by work/, net/ and app/: take a stop_token instead"),
     (r"\bstd::(cout|cerr)\b", ("src/cli/", "src/app/"), "only the command line prints: return a value"),
-    (r"\bsleep_for\b", (), "wait on a condition with a deadline"),
+    (r"\bsleep_for\b", ("src/db/postgres/",), "wait on a condition with a deadline"),
 ]
 
 

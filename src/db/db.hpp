@@ -4,4 +4,5 @@
 // store.
 #pragma once
 
-#include "db/sqlite/sqlite.hpp"  // IWYU pragma: export
+#include "db/postgres/postgres.hpp"  // IWYU pragma: export
+#include "db/sqlite/sqlite.hpp"      // IWYU pragma: export

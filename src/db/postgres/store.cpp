@@ -1,0 +1,95 @@
+#include "db/postgres/store.hpp"
+
+#include <exception>
+#include <random>
+#include <thread>
+
+#include "base/log.hpp"
+#include "db/postgres/failure.hpp"
+
+namespace rollcall::db::postgres {
+namespace {
+
+constexpr int tries_max = 5;
+// So many stay open for the next who asks; more are closed when they come back.
+constexpr std::size_t idle_max = 8;
+
+// Doubles from 10 ms, with as much again by chance, so that two who were in each other's way do not
+// meet again.
+std::chrono::milliseconds pause_before(int next_try) {
+    thread_local std::minstd_rand chance{std::random_device{}()};
+    const int base = 5 << next_try;
+    return std::chrono::milliseconds{base + std::uniform_int_distribution<int>(0, base)(chance)};
+}
+
+}  // namespace
+
+Loan::~Loan() {
+    if (!connection_ || !connection_->alive()) return;
+    idle_->with([&](auto& idle) {
+        if (idle.size() < idle_max) idle.push_back(std::move(connection_));
+    });
+}
+
+Loan Store::borrow() {
+    auto connection = idle_.with([](auto& idle) -> std::unique_ptr<Connection> {
+        if (idle.empty()) return nullptr;
+        auto last = std::move(idle.back());
+        idle.pop_back();
+        return last;
+    });
+    if (!connection) connection = connect();
+    return {idle_, std::move(connection)};
+}
+
+void Store::commit(Transaction& transaction) {
+    try {
+        transaction.commit();
+    } catch (const CommitUnknown& unknown) {
+        std::unique_ptr<Connection> connection;
+        try {
+            connection = connect();
+        } catch (const PostgresFailure& unreachable) {
+            throw CommitUnknown(std::string(unknown.what()) + "; then " + unreachable.what());
+        }
+        const bool happened = committed(*connection, transaction.id());
+        log::warning(
+            "db",
+            happened ? "the answer of a commit was lost: it had happened"
+                     : "the answer of a commit was lost: it had not happened"
+        );
+        if (!happened) {
+            throw PostgresFailure("the connection broke before a commit", "", Broken::database);
+        }
+    }
+}
+
+void Store::run_again(const std::function<void(Connection&)>& attempt) {
+    for (int next_try = 1;; ++next_try) {
+        auto connection = borrow();
+        try {
+            attempt(*connection);
+            return;
+        } catch (const CommitUnknown&) {
+            throw;
+        } catch (const PostgresFailure& failure) {
+            const bool worth_it = failure.may_pass_again() || failure.connection_lost();
+            if (!worth_it || next_try == tries_max) throw;
+            // What lies idle broke with it, most likely: the server was started again.
+            if (failure.connection_lost()) idle_.with([](auto& idle) { idle.clear(); });
+        }
+        std::this_thread::sleep_for(pause_before(next_try));
+    }
+}
+
+bool Store::answers() {
+    try {
+        borrow()->execute("SELECT 1");
+        return true;
+    } catch (const PostgresFailure& failure) {
+        log::warning("db", failure.what());
+        return false;
+    }
+}
+
+}  // namespace rollcall::db::postgres
