@@ -4,6 +4,19 @@
 
 namespace rollcall::event {
 
+const JobId* job_of(const Event& event) {
+    return std::visit(
+        [](const auto& one) -> const JobId* {
+            if constexpr (requires { one.job; }) {
+                return &one.job;
+            } else {
+                return nullptr;
+            }
+        },
+        event
+    );
+}
+
 Bus::Subscription::Subscription(Subscription&& other) noexcept
     : bus_(std::exchange(other.bus_, nullptr)), id_(other.id_) {}
 
@@ -35,10 +48,19 @@ Bus::Subscription Bus::subscribe(Listener listener) {
 }
 
 void Bus::publish(const Event& event) {
+    hand_out(event, nullptr);
+}
+
+void Bus::publish_past(const Subscription& ours, const Event& event) {
+    hand_out(event, &ours);
+}
+
+void Bus::hand_out(const Event& event, const Subscription* past) {
     // Under the lock, so that a subscription that has ended is never called.
     listeners_.with([&](Listeners& all) {
-        for (const auto& [id, listener] : all.by_id)
-            listener(event);
+        for (const auto& [id, listener] : all.by_id) {
+            if (past == nullptr || past->id_ != id) listener(event);
+        }
     });
 }
 

@@ -34,7 +34,13 @@ struct CancelRequested {
     JobId job;
 };
 
-using Event = std::variant<JobQueued, JobChanged, JobProgressed, CancelRequested>;
+// Events of other nodes may have been missed: whoever lives by hints looks at everything again.
+struct Missed {};
+
+using Event = std::variant<JobQueued, JobChanged, JobProgressed, CancelRequested, Missed>;
+
+// The job that it is about; null: about none.
+const JobId* job_of(const Event& event);
 
 // Hands each event to every subscriber, on the publisher's thread. Safe from any thread; a
 // subscriber must be quick, must not throw and must not publish.
@@ -54,6 +60,7 @@ public:
         ~Subscription();
 
     private:
+        friend class Bus;
         void end();
         Bus* bus_ = nullptr;
         std::uint64_t id_ = 0;
@@ -61,8 +68,12 @@ public:
 
     [[nodiscard]] Subscription subscribe(Listener listener);
     void publish(const Event& event);
+    // For who carries events in from elsewhere: its own subscription does not hear this one.
+    void publish_past(const Subscription& ours, const Event& event);
 
 private:
+    void hand_out(const Event& event, const Subscription* past);
+
     struct Listeners {
         std::uint64_t next_id = 1;
         std::map<std::uint64_t, Listener> by_id;

@@ -47,5 +47,19 @@ TEST(Bus, ASubscriptionMayBeMoved) {
     EXPECT_EQ(heard, 1);
 }
 
+TEST(Bus, WhoCarriesEventsInDoesNotHearItsOwn) {
+    Bus bus;
+    int carried = 0;
+    int heard = 0;
+    const auto carrier = bus.subscribe([&](const Event&) { ++carried; });
+    const auto other = bus.subscribe([&](const Event&) { ++heard; });
+
+    bus.publish_past(carrier, JobQueued{});
+    bus.publish(JobQueued{});
+
+    EXPECT_EQ(carried, 1);
+    EXPECT_EQ(heard, 2);
+}
+
 }  // namespace
 }  // namespace rollcall::event

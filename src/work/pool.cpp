@@ -8,7 +8,9 @@ namespace rollcall::work {
 Pool::Pool(WorkerParts parts, event::Bus& bus, Settings settings)
     : parts_(parts), settings_(std::move(settings)) {
     subscription_ = bus.subscribe([this](const event::Event& event) {
-        if (!std::holds_alternative<event::JobQueued>(event)) return;
+        const bool may_be_work = std::holds_alternative<event::JobQueued>(event) ||
+                                 std::holds_alternative<event::Missed>(event);
+        if (!may_be_work) return;
         const std::scoped_lock lock(mutex_);
         ++calls_;
         woken_.notify_all();

@@ -44,6 +44,7 @@ private:
     }
     void write(const event::JobProgressed&) { lines_.emplace_back("progressed"); }
     void write(const event::CancelRequested&) { lines_.emplace_back("cancel requested"); }
+    void write(const event::Missed&) { lines_.emplace_back("missed"); }
 
     QueueTalk& talk_;
     std::vector<std::string> lines_;

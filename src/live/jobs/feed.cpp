@@ -44,7 +44,7 @@ void Feed::ask(const JobId& job, Seen seen) {
 
 void Feed::hear(const Hints::Batch& batch) {
     if (batch.overflowed) {
-        log::warning("live", "more jobs changed at once than are kept: looking at all known");
+        log::warning("live", "hints were lost: looking at all known jobs");
         for (auto& [job, record] : records_) {
             record.is_dirty = record.is_dirty || !record.has_ended;
             schedule(job, record);

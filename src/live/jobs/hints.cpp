@@ -18,21 +18,27 @@ Hints::Hints(std::size_t jobs_max, Loop& loop, event::Bus& bus, std::function<vo
       subscription_(bus.subscribe([this](const event::Event& event) { note(event); })) {}
 
 void Hints::note(const event::Event& event) {
-    const auto& job = std::visit([](const auto& one) -> const JobId& { return one.job; }, event);
-    const bool changed = std::holds_alternative<event::JobChanged>(event);
     const bool must_post = noted_.with([&](Noted& noted) {
-        auto& jobs = noted.batch.jobs;
-        const auto known = jobs.find(job);
-        if (known != jobs.end()) {
-            known->second = known->second || changed;
-        } else if (jobs.size() < jobs_max_) {
-            jobs.emplace(job, changed);
+        if (const auto* job = event::job_of(event)) {
+            note_job(noted, *job, std::holds_alternative<event::JobChanged>(event));
         } else {
             noted.batch.overflowed = true;
         }
         return !std::exchange(noted.is_posted, true);
     });
     if (must_post) loop_.post([this] { deliver(); });
+}
+
+void Hints::note_job(Noted& noted, const JobId& job, bool changed) const {
+    auto& jobs = noted.batch.jobs;
+    const auto known = jobs.find(job);
+    if (known != jobs.end()) {
+        known->second = known->second || changed;
+    } else if (jobs.size() < jobs_max_) {
+        jobs.emplace(job, changed);
+    } else {
+        noted.batch.overflowed = true;
+    }
 }
 
 void Hints::deliver() {

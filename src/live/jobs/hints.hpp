@@ -18,7 +18,8 @@ public:
     using Changed = std::map<JobId, bool>;
     struct Batch {
         Changed jobs;
-        bool overflowed = false;  // there were more than could be kept: look at everything
+        // There were more than could be kept, or some of other nodes were missed: look at all.
+        bool overflowed = false;
     };
     // `hear` is called on the io thread. The loop has stopped before the hints go.
     Hints(std::size_t jobs_max, Loop& loop, event::Bus& bus, std::function<void(Batch)> hear);
@@ -30,6 +31,7 @@ private:
     };
 
     void note(const event::Event& event);
+    void note_job(Noted& noted, const JobId& job, bool changed) const;
     void deliver();
 
     const std::size_t jobs_max_;
