@@ -25,7 +25,10 @@ enum class StopReason : std::uint8_t {
 // Safe from any thread.
 class Attempt {
 public:
-    Attempt(queue::Lease lease, const Clock& clock);
+    using Time = std::chrono::steady_clock::time_point;
+
+    // The lease is held at least until `held_until`, by the clock's steady time.
+    Attempt(queue::Lease lease, const Clock& clock, Time held_until);
 
     const queue::Job& job() const { return lease_.job; }
     queue::Fence fence() const { return {lease_.job.id, lease_.epoch}; }
@@ -46,17 +49,17 @@ public:
     queue::WaitingFor waiting_for() const { return waiting_for_.load(); }
     void set_waiting_for(queue::WaitingFor what) { waiting_for_ = what; }
 
-    // Until when the lease is held, by the queue's clock.
-    Instant lease_until() const { return Instant{Milliseconds{lease_until_.load()}}; }
-    void set_lease_until(Instant until) { lease_until_ = until.time_since_epoch().count(); }
+    // Never by the wall clock: the database's may be minutes off from this machine's.
+    Time held_until() const { return Time{Time::duration{held_until_.load()}}; }
+    void set_held_until(Time until) { held_until_ = until.time_since_epoch().count(); }
 
 private:
     const queue::Lease lease_;
     const Clock& clock_;
     std::stop_source stop_;
     std::atomic<StopReason> reason_{StopReason::none};
-    std::atomic<std::chrono::steady_clock::rep> touched_;
-    std::atomic<Milliseconds::rep> lease_until_;
+    std::atomic<Time::rep> touched_;
+    std::atomic<Time::rep> held_until_;
     std::atomic<queue::WaitingFor> waiting_for_{queue::WaitingFor::nothing};
     std::mutex waiting_;
     std::condition_variable_any woken_;

@@ -1,6 +1,8 @@
 #include "work/lease_keeper.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 #include <variant>
 
 #include "base/log.hpp"
@@ -47,35 +49,59 @@ void LeaseKeeper::shut_down() {
 
 void LeaseKeeper::hear(const event::Event& event) {
     const auto* cancel = std::get_if<event::CancelRequested>(&event);
-    if (cancel == nullptr) return;
+    const bool missed = std::holds_alternative<event::Missed>(event);
+    if (cancel == nullptr && !missed) return;
     watched_.with([&](Watched& watched) {
+        watched.must_ask = watched.must_ask || missed;
         for (auto* attempt : watched.attempts) {
-            if (attempt->job().id == cancel->job) attempt->stop(StopReason::cancelled);
+            if (cancel != nullptr && attempt->job().id == cancel->job) {
+                attempt->stop(StopReason::cancelled);
+            }
         }
     });
 }
 
 void LeaseKeeper::tick() {
-    // Under the guard, so that no attempt goes while it is looked after.
-    watched_.with([&](Watched& watched) {
-        for (auto* attempt : watched.attempts)
-            look_after(*attempt);
+    // Not under the guard: a database that is silent for long must hold up neither those who
+    // publish events nor who shuts down.
+    for (const auto& fence : due())
+        renew(fence);
+}
+
+// The leases to renew now; what must stop whatever the queue says is stopped.
+std::vector<queue::Fence> LeaseKeeper::due() {
+    const auto now = clock_.steady();
+    return watched_.with([&](Watched& watched) {
+        std::vector<queue::Fence> due;
+        const bool all = std::exchange(watched.must_ask, false);
+        for (auto* attempt : watched.attempts) {
+            if (attempt->idle() > settings_.idle_max) attempt->stop(StopReason::timed_out);
+            const auto left = attempt->held_until() - now;
+            // Before the lease ends elsewhere it must have ended here.
+            if (left < settings_.lease / 5) attempt->stop(StopReason::fenced);
+            // Renewed, it would only keep the next worker waiting.
+            if (attempt->stop_reason() == StopReason::fenced) continue;
+            if (all || left <= settings_.lease * 2 / 3) due.push_back(attempt->fence());
+        }
+        return due;
     });
 }
 
-void LeaseKeeper::look_after(Attempt& attempt) {
-    if (attempt.idle() > settings_.idle_max) attempt.stop(StopReason::timed_out);
-    const auto left = attempt.lease_until() - clock_.now();
-    if (left > settings_.lease * 2 / 3) return;
-    // Before the lease ends elsewhere it must have ended here, whatever the store does.
-    if (left < settings_.lease / 5) attempt.stop(StopReason::fenced);
-    const auto renewed = queue_.renew(attempt.fence(), settings_.lease);
-    if (!renewed) {
-        attempt.stop(StopReason::fenced);
-        return;
-    }
-    attempt.set_lease_until(renewed->until);
-    if (renewed->cancel_requested) attempt.stop(StopReason::cancelled);
+void LeaseKeeper::renew(const queue::Fence& fence) {
+    const auto held_until = clock_.steady() + settings_.lease;
+    const auto renewed = queue_.renew(fence, settings_.lease);
+    watched_.with([&](Watched& watched) {
+        for (auto* attempt : watched.attempts) {
+            const auto own = attempt->fence();
+            if (own.job != fence.job || own.epoch != fence.epoch) continue;
+            if (!renewed) {
+                attempt->stop(StopReason::fenced);
+            } else {
+                attempt->set_held_until(held_until);
+                if (renewed->cancel_requested) attempt->stop(StopReason::cancelled);
+            }
+        }
+    });
 }
 
 }  // namespace rollcall::work

@@ -48,16 +48,19 @@ public:
     void tick();
 
 private:
-    void look_after(Attempt& attempt);
+    struct Watched {
+        std::vector<Attempt*> attempts;
+        bool shutting_down = false;
+        bool must_ask = false;  // a cancel may have been missed
+    };
+
+    std::vector<queue::Fence> due();
+    void renew(const queue::Fence& fence);
     void hear(const event::Event& event);
 
     queue::Queue& queue_;
     const Clock& clock_;
     const LeaseSettings settings_;
-    struct Watched {
-        std::vector<Attempt*> attempts;
-        bool shutting_down = false;
-    };
     Guarded<Watched> watched_;
     event::Bus::Subscription subscription_;
     Keeper keeper_;

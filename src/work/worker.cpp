@@ -16,6 +16,8 @@ namespace {
 // How often an ending is tried again when the store does not answer, before the lease is left to
 // expire: another claim then goes on from the last chunk.
 constexpr int end_tries = 30;
+// A process that stops has not much time; a lease that it cannot give back expires all the same.
+constexpr int stop_tries = 3;
 
 template <class... Arms>
 struct Overloaded : Arms... {
@@ -28,17 +30,20 @@ Worker::Worker(WorkerParts parts, std::string name) : parts_(parts), name_(std::
 
 bool Worker::run_one() {
     try {
-        auto lease = parts_.queue.claim(name_, parts_.leases.settings().lease);
+        const auto length = parts_.leases.settings().lease;
+        // Before it is asked for: it may end sooner in the queue than here, never later.
+        const auto held_until = parts_.clock.steady() + length;
+        auto lease = parts_.queue.claim(name_, length);
         if (!lease) return false;
-        Attempt attempt(*std::move(lease), parts_.clock);
+        Attempt attempt(*std::move(lease), parts_.clock, held_until);
         const LeaseKeeper::Watch watch(parts_.leases, attempt);
         // Its last worker may have died before it heard.
         if (attempt.job().cancel_requested) attempt.stop(StopReason::cancelled);
         log::info("work", attempt.job().id.text() + ": started by " + name_);
         const auto ending = run(attempt);
-        for (int tries = 0; tries < end_tries && !end(attempt, ending); ++tries) {
+        const bool hurries = std::holds_alternative<Interrupted>(ending);
+        for (int left = hurries ? stop_tries : end_tries; left > 0 && !end(attempt, ending); --left)
             attempt.wait(parts_.world_wait);
-        }
         return true;
     } catch (const std::exception& failure) {
         log::error("work", name_ + " could not claim: " + failure.what());
