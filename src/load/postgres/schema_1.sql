@@ -42,7 +42,8 @@ CREATE TABLE members (
     -- Room for a member's next version on its own page: an update then touches no index.
 ) WITH (fillfactor = 70);
 
-CREATE FUNCTION members_changed_by_others() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION members_changed_by_others() RETURNS trigger LANGUAGE plpgsql
+SET search_path FROM CURRENT AS $$
 BEGIN
     UPDATE members SET row_hash = NULL WHERE member_id = new.member_id;
     RETURN NULL;
