@@ -24,7 +24,7 @@ ROOMS = {
 DRIVERS = {"sqlite", "postgres", "redis", "sql", "bull", "s3", "folder"}
 LINES = {"source": 400, "test": 600}
 THROWERS = ("src/base/", "src/db/", "src/spool/", "src/sheet/child/", "src/sheet/writer/",
-            "src/verify/", "src/load/facts", "src/cli/curl.cpp")
+            "src/verify/", "src/load/facts", "src/load/stored_rows", "src/cli/curl.cpp")
 CATCHERS = ("src/work/worker.cpp", "src/work/keeper.cpp", "src/net/http_session.cpp",
             "src/net/websocket.cpp", "src/net/io_loop.cpp", "src/db/postgres/",
             "src/event/postgres/bridge.cpp", "src/app/main.cpp", "src/app/doctor.cpp",

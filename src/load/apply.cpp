@@ -14,23 +14,6 @@ using check::Code;
 using check::Field;
 using check::Verdict;
 
-struct Place {
-    std::uint64_t id = 0;
-    std::uint32_t index = 0;
-};
-
-// The chunk's taken rows by ascending ID number: the index is then walked once, from left to right.
-std::vector<Place> taken_by_id(const check::Chunk& chunk) {
-    std::vector<Place> places;
-    places.reserve(chunk.rows.size());
-    for (std::size_t i = 0; i < chunk.rows.size(); ++i) {
-        if (chunk.rows[i].verdict != Verdict::taken) continue;
-        places.push_back({chunk.rows[i].id, static_cast<std::uint32_t>(i)});
-    }
-    std::ranges::sort(places, {}, &Place::id);
-    return places;
-}
-
 class Application {
 public:
     Application(const check::Chunk& chunk, const Rules& rules, Members& members)
@@ -170,6 +153,17 @@ private:
 };
 
 }  // namespace
+
+std::vector<Place> taken_by_id(const check::Chunk& chunk) {
+    std::vector<Place> places;
+    places.reserve(chunk.rows.size());
+    for (std::size_t i = 0; i < chunk.rows.size(); ++i) {
+        if (chunk.rows[i].verdict != Verdict::taken) continue;
+        places.push_back({chunk.rows[i].id, static_cast<std::uint32_t>(i)});
+    }
+    std::ranges::sort(places, {}, &Place::id);
+    return places;
+}
 
 Decisions apply(const check::Chunk& chunk, const Rules& rules, Members& members) {
     return Application(chunk, rules, members).run();

@@ -45,7 +45,16 @@ struct Rules {
     const RowNumbers& elsewhere;  // of earlier chunks
 };
 
-// Members are asked for and written by ascending ID number.
+struct Place {
+    std::uint64_t id = 0;
+    std::uint32_t index = 0;  // of the row in the chunk
+};
+
+// The chunk's taken rows by ascending ID number: an index is then walked once, from left to right.
+std::vector<Place> taken_by_id(const check::Chunk& chunk);
+
+// Each member of `taken_by_id` is asked for once, in that order, and written before the next is
+// asked for. Does the same again when the members answer the same.
 Decisions apply(const check::Chunk& chunk, const Rules& rules, Members& members);
 
 }  // namespace rollcall::load

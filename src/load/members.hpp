@@ -1,5 +1,5 @@
 // The members of a database, as `apply` asks for and changes them: one row at a time, within one
-// transaction. What a database does in sets of rows instead need not implement this.
+// transaction. What works in sets of rows reads them before and writes them afterwards.
 #pragma once
 
 #include <cstdint>

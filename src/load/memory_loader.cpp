@@ -3,17 +3,13 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "base/assert.hpp"
 #include "load/apply.hpp"
 #include "load/entry.hpp"
+#include "load/fence.hpp"
+#include "load/stored_rows.hpp"
 
 namespace rollcall::load {
-namespace {
-
-std::unexpected<Error> lost(const JobId& job) {
-    return refuse(Errc::lease_lost, "another attempt has taken " + job.text() + " over");
-}
-
-}  // namespace
 
 class MemoryLoader::MemoryMembers final : public Members {
 public:
@@ -146,38 +142,6 @@ private:
     RowNumbers elsewhere_;
 };
 
-class MemoryLoader::MemoryRows final : public RowCursor {
-public:
-    MemoryRows(std::vector<StoredEntry> entries, const RowQuery& query)
-        : entries_(std::move(entries)), query_(query) {}
-
-    bool next(RowRecord& record) override {
-        while (rows_ || open_next()) {
-            const auto more = rows_->next(record);
-            ROLLCALL_ASSERT(more);
-            if (!*more) {
-                rows_.reset();
-            } else if (record.ordinal >= query_.from_ordinal &&
-                       (!query_.outcome || record.outcome == *query_.outcome)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-private:
-    bool open_next() {
-        if (chunk_ == entries_.size()) return false;
-        rows_ = std::make_unique<EntryRows>(std::move(entries_.at(chunk_++).entry));
-        return true;
-    }
-
-    std::vector<StoredEntry> entries_;
-    RowQuery query_;
-    std::size_t chunk_ = 0;
-    std::unique_ptr<EntryRows> rows_;
-};
-
 Result<std::unique_ptr<Load>> MemoryLoader::begin(const Plan& plan) {
     auto cursor = state_.with([&](State& state) -> Result<Cursor> {
         const auto [at, is_new] = state.jobs.try_emplace(plan.job);
@@ -191,14 +155,7 @@ Result<std::unique_ptr<Load>> MemoryLoader::begin(const Plan& plan) {
         return job.cursor;
     });
     if (!cursor) return std::unexpected(cursor.error());
-    MemoryLoad::Start start{plan, *cursor, {}};
-    RowRecord record;
-    for (const auto found = rows(plan.job, {Outcome::out_of_scope, 0}); found->next(record);) {
-        for (const auto& finding : record.findings) {
-            if (finding.code == check::Code::member_elsewhere)
-                start.elsewhere.insert(record.number);
-        }
-    }
+    MemoryLoad::Start start{plan, *cursor, elsewhere_of(*this, plan.job)};
     return std::make_unique<MemoryLoad>(*this, std::move(start));
 }
 
@@ -218,7 +175,13 @@ std::unique_ptr<RowCursor> MemoryLoader::rows(const JobId& job, const RowQuery& 
         if (found == state.jobs.end()) return {};
         return found->second.entries;
     });
-    return std::make_unique<MemoryRows>(std::move(entries), query);
+    return std::make_unique<StoredRows>(
+        [entries = std::move(entries), chunk = std::size_t{0}]() mutable -> std::optional<Entry> {
+            if (chunk == entries.size()) return std::nullopt;
+            return std::move(entries.at(chunk++).entry);
+        },
+        query
+    );
 }
 
 Result<void> MemoryLoader::verify(const JobId& job) {

@@ -41,7 +41,6 @@ public:
 private:
     class MemoryLoad;
     class MemoryMembers;
-    class MemoryRows;
 
     struct StoredMember {
         std::int64_t id = 0;

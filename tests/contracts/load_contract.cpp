@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/postgres_schema.hpp"
+
 namespace rollcall::load::tests {
 namespace {
 
@@ -20,6 +22,9 @@ using testing::SizeIs;
 
 class LoadContract : public testing::TestWithParam<Implementation> {
 protected:
+    void SetUp() override {
+        if (!world_) GTEST_SKIP() << rollcall::tests::no_postgres;
+    }
     std::unique_ptr<Load> begin(const Plan& plan) { return *world().loader().begin(plan); }
 
     // Loads the rows as a job of its own.

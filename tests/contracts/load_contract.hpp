@@ -36,6 +36,7 @@ public:
 
 struct Implementation {
     std::string name;
+    // Null: what it needs is not there (no_postgres), so that the test skips.
     std::function<std::unique_ptr<World>()> make;
 };
 

@@ -10,6 +10,7 @@
 
 #include "base/failure.hpp"
 #include "tests/contracts/load_contract.hpp"
+#include "tests/support/postgres_schema.hpp"
 
 namespace rollcall::load::tests {
 namespace {
@@ -99,6 +100,9 @@ bool run_attempt(Loader& loader, std::uint64_t epoch) {
 
 class LoadFaults : public testing::TestWithParam<std::tuple<Implementation, Fault>> {
 protected:
+    void SetUp() override {
+        if (!world_) GTEST_SKIP() << rollcall::tests::no_postgres;
+    }
     // The members of rows 5, 25, 45, 65, before the job.
     void store_some() {
         const auto load = *world_->loader().begin(plan_of(9));

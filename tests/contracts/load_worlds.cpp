@@ -4,11 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include "db/postgres/migrate.hpp"
+#include "db/postgres/store.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
 #include "load/memory_loader.hpp"
+#include "load/postgres/postgres.hpp"
 #include "load/sqlite/sqlite.hpp"
 #include "tests/contracts/load_contract.hpp"
+#include "tests/support/postgres_schema.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace rollcall::load::tests {
@@ -64,6 +68,80 @@ private:
     sqlite::SqliteLedger ledger_{store_};
 };
 
+// One schema for all worlds of this process: making the tables takes longer than most tests.
+class PostgresTables {
+public:
+    static PostgresTables& get() {
+        static PostgresTables tables;
+        return tables;
+    }
+    PostgresTables(const PostgresTables&) = delete;
+    PostgresTables& operator=(const PostgresTables&) = delete;
+    ~PostgresTables() = default;
+
+    db::postgres::Store& empty() {
+        store_.borrow()->execute(
+            "DROP TRIGGER IF EXISTS refuse ON members;"
+            "TRUNCATE members, member_changes, upload_fence, upload_chunk, upload_row, wards"
+        );
+        return store_;
+    }
+
+private:
+    PostgresTables() {
+        EXPECT_TRUE(db::postgres::migrate(store_, std::array{postgres::migrations()}));
+    }
+
+    rollcall::tests::PostgresSchema schema_;
+    db::postgres::Store store_{schema_.url()};
+};
+
+class PostgresWorld final : public World {
+public:
+    Loader& loader() override { return loader_; }
+    Ledger& ledger() override { return ledger_; }
+
+    std::optional<Fields> member(const std::string& id_number) override {
+        return store_.read([&](auto& connection) -> std::optional<Fields> {
+            std::string columns;
+            for (const auto name : check::field_names)
+                columns += (columns.empty() ? "" : ", ") + std::string(name) + "::text";
+            auto& query =
+                connection.prepared("SELECT " + columns + " FROM members WHERE id_number = $1");
+            if (!query.bind(1, id_number).step()) return std::nullopt;
+            Fields fields;
+            for (std::size_t i = 0; i < check::field_count; ++i) {
+                const auto column = static_cast<int>(i);
+                if (!query.is_null(column)) fields[static_cast<Field>(i)] = query.text(column);
+            }
+            return fields;
+        });
+    }
+
+    std::size_t member_count() override {
+        return store_.read([](auto& connection) {
+            auto& query = connection.prepared("SELECT count(*) FROM members");
+            query.step();
+            return static_cast<std::size_t>(query.integer(0));
+        });
+    }
+
+    void refuse_surname(const std::string& surname) override {
+        store_.borrow()->execute(
+            "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'the surname is refused'; END $$;"
+            "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON members FOR EACH ROW"
+            " WHEN (new.surname = '" +
+            surname + "') EXECUTE FUNCTION refuse()"
+        );
+    }
+
+private:
+    db::postgres::Store& store_ = PostgresTables::get().empty();
+    postgres::PostgresLoader loader_{store_};
+    postgres::PostgresLedger ledger_{store_};
+};
+
 class MemoryWorld final : public World {
 public:
     Loader& loader() override { return loader_; }
@@ -83,6 +161,11 @@ private:
 std::vector<Implementation> implementations() {
     return {
         {"sqlite", [] { return std::make_unique<SqliteWorld>(); }},
+        {"postgres",
+         []() -> std::unique_ptr<World> {
+             if (!rollcall::tests::has_postgres()) return nullptr;
+             return std::make_unique<PostgresWorld>();
+         }},
         {"memory", [] { return std::make_unique<MemoryWorld>(); }},
     };
 }

@@ -176,6 +176,15 @@ std::int64_t Statement::run() {
     return changes();
 }
 
+Result<std::int64_t> Statement::try_run() {
+    try {
+        return run();
+    } catch (const PostgresFailure& failure) {
+        if (!failure.forbids_row()) throw;
+        return refuse(Errc::conflict, failure.words());
+    }
+}
+
 void Statement::reset() {
     result_.reset();
     parameters_.clear();

@@ -12,6 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/result.hpp"
+
 struct pg_conn;
 struct pg_result;
 
@@ -44,6 +46,10 @@ public:
     bool step();
     // Runs it and forgets its rows; how many rows it changed or returned.
     std::int64_t run();
+    // As `run`; refuses with conflict what a constraint, or a trigger of the tables' owner,
+    // forbids: the message is the server's, without a value. The transaction must go back to a
+    // savepoint.
+    Result<std::int64_t> try_run();
     // Forgets rows and bindings: ready to be bound and run again.
     void reset();
 

@@ -25,6 +25,8 @@ public:
     bool connection_lost() const;
     // A constraint, or a trigger of the tables' owner, forbids a row.
     bool forbids_row() const;
+    // What the server said, without what was being done and the SQLSTATE.
+    std::string words() const;
 
 private:
     std::string sqlstate_;

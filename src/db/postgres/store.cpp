@@ -22,6 +22,16 @@ std::chrono::milliseconds pause_before(int next_try) {
     return std::chrono::milliseconds{base + std::uniform_int_distribution<int>(0, base)(chance)};
 }
 
+// Whether the transaction happened, asked of the server that answers now.
+bool happened(Connection& connection, const TransactionId& id, const Store::Stands& stands) {
+    try {
+        if (!committed(connection, id)) return false;
+    } catch (const PostgresFailure&) {
+        if (!stands || !connection.alive()) throw;
+    }
+    return !stands || stands(connection);
+}
+
 }  // namespace
 
 Loan::~Loan() {
@@ -42,7 +52,7 @@ Loan Store::borrow() {
     return {idle_, std::move(connection)};
 }
 
-void Store::commit(Transaction& transaction) {
+void Store::commit(Transaction& transaction, const Stands& stands) {
     try {
         transaction.commit();
     } catch (const CommitUnknown& unknown) {
@@ -52,13 +62,13 @@ void Store::commit(Transaction& transaction) {
         } catch (const PostgresFailure& unreachable) {
             throw CommitUnknown(std::string(unknown.what()) + "; then " + unreachable.what());
         }
-        const bool happened = committed(*connection, transaction.id());
+        const bool did = happened(*connection, transaction.id(), stands);
         log::warning(
             "db",
-            happened ? "the answer of a commit was lost: it had happened"
-                     : "the answer of a commit was lost: it had not happened"
+            did ? "the answer of a commit was lost: it had happened"
+                : "the answer of a commit was lost: it had not happened"
         );
-        if (!happened) {
+        if (!did) {
             throw PostgresFailure("the connection broke before a commit", "", Broken::database);
         }
     }

@@ -40,6 +40,8 @@ private:
 // Safe from any thread.
 class Store {
 public:
+    using Stands = std::function<bool(Connection&)>;
+
     // Connects when somebody asks for something first.
     explicit Store(std::string url) : url_(std::move(url)) {}
 
@@ -47,22 +49,23 @@ public:
     // back when it throws. Runs it again, up to five times in all, when another transaction was in
     // the way or the connection broke before the commit: so `use` changes nothing but its own
     // results. A commit whose answer was lost is looked up; CommitUnknown is thrown only when that
-    // cannot be done.
+    // cannot be done. A server that took over from another may not know the transaction, or know
+    // another by its number: `stands`, where given, looks for what the transaction left.
     template <class Use>
-    auto write(Use&& use) {
+    auto write(Use&& use, const Stands& stands = {}) {
         using Returned = std::invoke_result_t<Use&, Connection&, const Transaction&>;
         if constexpr (std::is_void_v<Returned>) {
             run_again([&](Connection& connection) {
                 Transaction transaction(connection);
                 use(connection, std::as_const(transaction));
-                commit(transaction);
+                commit(transaction, stands);
             });
         } else {
             std::unique_ptr<Returned> returned;
             run_again([&](Connection& connection) {
                 Transaction transaction(connection);
                 returned = std::make_unique<Returned>(use(connection, std::as_const(transaction)));
-                commit(transaction);
+                commit(transaction, stands);
             });
             return Returned(std::move(*returned));
         }
@@ -85,8 +88,8 @@ public:
     // A new connection to keep (LISTEN, leases). Throws PostgresFailure.
     std::unique_ptr<Connection> connect() const { return std::make_unique<Connection>(url_); }
 
-    // Commits; a lost answer is looked up over another connection.
-    void commit(Transaction& transaction);
+    // Commits; a lost answer is looked up over another connection, as `write` does.
+    void commit(Transaction& transaction, const Stands& stands = {});
 
     // Whether the database answers now; throws nothing.
     bool answers();

@@ -3,24 +3,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
+#include "base/ids.hpp"
 #include "db/sqlite/connection.hpp"
 #include "load/entry.hpp"
-#include "load/loader.hpp"
+#include "load/fence.hpp"
 
 namespace rollcall::load::sqlite {
-
-struct Fence {
-    std::int64_t upload_id = 0;
-    std::uint64_t epoch = 0;
-    std::int64_t format = 0;
-    Cursor cursor;
-    std::string source_sha256;
-    std::string last_digest;
-    bool dry_run = false;
-    std::string facts_json;
-};
 
 // Nothing: the job has not begun to load. Throws Failure when the stored tally is none.
 std::optional<Fence> read_fence(db::sqlite::Connection& connection, const JobId& job);

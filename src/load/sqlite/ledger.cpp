@@ -3,11 +3,11 @@
 #include <string>
 #include <utility>
 
-#include "base/failure.hpp"
 #include "load/audit.hpp"
 #include "load/entry.hpp"
 #include "load/sqlite/fence.hpp"
 #include "load/sqlite/statements.hpp"
+#include "load/stored_rows.hpp"
 
 namespace rollcall::load::sqlite {
 namespace {
@@ -56,67 +56,11 @@ std::optional<StoredEntry> read_entry(Connection& connection, const ChunkKey& ke
     return stored;
 }
 
-// Whether a row that the query asks for stands in the chunk, by its outcomes alone.
 bool holds(Connection& connection, const ChunkKey& key, const RowQuery& query) {
     auto read = connection.prepare(statements::read_outcomes);
     if (!read.bind(1, key.upload_id).bind(2, key.chunk).step()) return false;
-    auto outcomes = read.blob(0);
-    const auto first = static_cast<std::uint64_t>(read.integer(1));
-    if (query.from_ordinal >= first + outcomes.size()) return false;
-    if (query.from_ordinal > first) outcomes.remove_prefix(query.from_ordinal - first);
-    if (!query.outcome) return true;
-    return outcomes.find(static_cast<char>(*query.outcome)) != std::string_view::npos;
+    return load::holds(query, static_cast<std::uint64_t>(read.integer(1)), read.blob(0));
 }
-
-// A chunk is never changed once it is committed, so each is read by itself: a report that is
-// written for minutes holds no snapshot, which would keep the write-ahead log from being reused.
-class SqliteRows final : public RowCursor {
-public:
-    struct Range {
-        std::int64_t upload_id = 0;
-        std::uint32_t chunks = 0;
-    };
-
-    SqliteRows(Store& store, Range range, RowQuery query)
-        : store_(store), range_(range), query_(query) {}
-
-    bool next(RowRecord& record) override {
-        while (rows_ || open_next()) {
-            const auto more = rows_->next(record);
-            if (!more) throw Failure(more.error().message, Broken::corrupt_data);
-            if (!*more) {
-                rows_.reset();
-            } else if (wanted(record)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-private:
-    bool wanted(const RowRecord& record) const {
-        return record.ordinal >= query_.from_ordinal &&
-               (!query_.outcome || record.outcome == *query_.outcome);
-    }
-
-    bool open_next() {
-        auto entry = store_.read([&](Connection& connection) -> std::optional<StoredEntry> {
-            while (chunk_ < range_.chunks) {
-                const ChunkKey key{range_.upload_id, chunk_++};
-                if (holds(connection, key, query_)) return read_entry(connection, key);
-            }
-            return std::nullopt;
-        });
-        if (entry) rows_ = std::make_unique<EntryRows>(std::move(entry->entry));
-        return rows_ != nullptr;
-    }
-
-    Store& store_;
-    Range range_;
-    RowQuery query_;
-    std::uint32_t chunk_ = 0;
-    std::unique_ptr<EntryRows> rows_;
-};
 
 std::optional<Fence> fence_of(Store& store, const JobId& job) {
     return store.read([&](Connection& connection) { return read_fence(connection, job); });
@@ -135,11 +79,22 @@ std::optional<JobLedger> SqliteLedger::find(const JobId& job) {
 }
 
 std::unique_ptr<RowCursor> SqliteLedger::rows(const JobId& job, const RowQuery& query) {
-    SqliteRows::Range range;
-    if (const auto fence = fence_of(store_, job)) {
-        range = {fence->upload_id, fence->cursor.next_chunk};
-    }
-    return std::make_unique<SqliteRows>(store_, range, query);
+    const auto fence = fence_of(store_, job);
+    const std::uint32_t end = fence ? fence->cursor.next_chunk : 0;
+    ChunkKey key{fence ? fence->upload_id : 0, 0};
+    return std::make_unique<StoredRows>(
+        [&store = store_, query, key, end]() mutable {
+            return store.read([&](Connection& connection) -> std::optional<Entry> {
+                while (key.chunk < end) {
+                    const auto next = std::exchange(key, {key.upload_id, key.chunk + 1});
+                    if (!holds(connection, next, query)) continue;
+                    if (auto stored = read_entry(connection, next)) return std::move(stored->entry);
+                }
+                return std::nullopt;
+            });
+        },
+        query
+    );
 }
 
 Result<void> SqliteLedger::verify(const JobId& job) {

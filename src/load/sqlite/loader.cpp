@@ -6,6 +6,7 @@
 #include "base/assert.hpp"
 #include "load/apply.hpp"
 #include "load/entry.hpp"
+#include "load/fence.hpp"
 #include "load/sqlite/fence.hpp"
 #include "load/sqlite/ledger.hpp"
 #include "load/sqlite/members.hpp"
@@ -16,10 +17,6 @@ namespace {
 
 using db::sqlite::Connection;
 using db::sqlite::Transaction;
-
-std::unexpected<Error> lost(const JobId& job) {
-    return refuse(Errc::lease_lost, "another attempt has taken " + job.text() + " over");
-}
 
 // Undoes what happened to members while it lives, and nothing else: a dry run takes every step of a
 // real one, so that the database itself says what it would refuse.
@@ -63,32 +60,15 @@ void raise_fence(Connection& connection, const Plan& plan) {
 Result<Fence> take_over(Connection& connection, const Plan& plan) {
     Transaction transaction(connection);
     const auto before = read_fence(connection, plan.job);
-    if (before && before->epoch > plan.epoch) return lost(plan.job);
-    if (before && before->source_sha256 != plan.source_sha256) {
-        return refuse(
-            Errc::corrupt_source,
-            "earlier rows of " + plan.job.text() + " came from a file of another content"
-        );
+    if (before) {
+        if (const auto may = may_take_over(*before, plan); !may)
+            return std::unexpected(may.error());
     }
-    ROLLCALL_ASSERT(!before || before->dry_run == plan.dry_run);
     raise_fence(connection, plan);
     auto fence = read_fence(connection, plan.job);
     ROLLCALL_ASSERT(fence.has_value());
     transaction.commit();
     return *std::move(fence);
-}
-
-// Rows of earlier chunks whose member is stored outside the area.
-RowNumbers elsewhere_of(SqliteLedger& ledger, const JobId& job) {
-    RowNumbers numbers;
-    const auto rows = ledger.rows(job, {Outcome::out_of_scope, 0});
-    RowRecord record;
-    while (rows->next(record)) {
-        for (const auto& finding : record.findings) {
-            if (finding.code == check::Code::member_elsewhere) numbers.insert(record.number);
-        }
-    }
-    return numbers;
 }
 
 }  // namespace
@@ -148,13 +128,10 @@ private:
         auto& tools = loader_.tools(connection);
         Transaction transaction(connection);
         const auto now = read_now(connection);
-        Committed done{apply_to(connection, chunk, now), fence_};
+        Committed done{apply_to(connection, chunk, now), {}};
         const auto entry =
             make_entry({fence_.cursor.next_chunk, fence_.cursor.rows_done}, chunk, done.decisions);
-        done.fence.last_digest = digest_of(entry, fence_.last_digest);
-        ++done.fence.cursor.next_chunk;
-        done.fence.cursor.rows_done += entry.row_count();
-        done.fence.cursor.tally += done.decisions.tally;
+        done.fence = moved_past(fence_, entry, done.decisions);
         const Commit commit{entry, fence_, done.fence, now};
         // The fence is asked last, by the update that moves it: whoever took over in the meantime
         // has raised the epoch, and nothing of this chunk stays.

@@ -1,56 +1,15 @@
 #include "load/sqlite/members.hpp"
 
-#include <array>
-#include <bit>
-
+#include "load/change_json.hpp"
 #include "load/sqlite/statements.hpp"
 
 namespace rollcall::load::sqlite {
 namespace {
 
-using check::Field;
-
 // Parameters behind those of the fields, in insert_member.sql and update_member.sql alike.
 constexpr int at_hash = static_cast<int>(check::field_count) + 1;
 constexpr int at_now = at_hash + 1;
 constexpr int at_job = at_now + 1;
-
-void put_json_text(std::string& json, std::string_view text) {
-    static constexpr std::string_view digits = "0123456789abcdef";
-    json += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            json += '\\';
-            json += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            json += "\\u00";
-            json += digits[static_cast<unsigned char>(c) >> 4U];
-            json += digits[static_cast<unsigned char>(c) & 0xFU];
-        } else {
-            json += c;
-        }
-    }
-    json += '"';
-}
-
-// {"surname":"Mokoena","amount_cents":1200,"email":null}
-void put_json(std::string& json, const FieldTexts& texts, std::uint32_t fields) {
-    json = '{';
-    for (auto left = fields; left != 0; left &= left - 1) {
-        const auto field = static_cast<std::size_t>(std::countr_zero(left));
-        if (json.size() > 1) json += ',';
-        put_json_text(json, check::field_names[field]);
-        json += ':';
-        if (texts[field].data() == nullptr) {
-            json += "null";
-        } else if (static_cast<Field>(field) == Field::amount_cents) {
-            json += texts[field];
-        } else {
-            put_json_text(json, texts[field]);
-        }
-    }
-    json += '}';
-}
 
 }  // namespace
 

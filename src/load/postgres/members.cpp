@@ -1,0 +1,166 @@
+#include "load/postgres/members.hpp"
+
+#include <utility>
+
+#include "base/assert.hpp"
+#include "load/change_json.hpp"
+#include "load/postgres/record.hpp"
+#include "load/postgres/redacted.hpp"
+#include "load/postgres/statements.hpp"
+
+namespace rollcall::load::postgres {
+namespace {
+
+using check::Field;
+using db::postgres::Connection;
+
+constexpr std::uint32_t every_field = ~0U;
+// Of chunk_rows: place, the fields, row hash, seen_at, seen_by, row_number, old and new values.
+constexpr auto staged_columns = static_cast<std::int16_t>(check::field_count + 7);
+
+// `place` is what numbers a member within its chunk.
+std::int64_t number_of(std::size_t place) {
+    return static_cast<std::int64_t>(place);
+}
+
+}  // namespace
+
+PostgresMembers::PostgresMembers(
+    Connection& connection,
+    const check::Chunk& chunk,
+    const Plan& plan
+)
+    : connection_(connection), chunk_(chunk), plan_(plan), places_(taken_by_id(chunk)) {}
+
+PostgresMembers::~PostgresMembers() {
+    if (answer_ != nullptr) answer_->reset();
+}
+
+void PostgresMembers::look_up() {
+    send_ids();
+    read_stored();
+    rows_.emplace(connection_, "COPY pg_temp.chunk_rows FROM STDIN (FORMAT binary)");
+}
+
+void PostgresMembers::send_ids() {
+    db::postgres::CopyIn ids(connection_, "COPY pg_temp.chunk_ids FROM STDIN (FORMAT binary)");
+    for (std::size_t place = 0; place < places_.size(); ++place) {
+        const auto& row = chunk_.rows[places_[place].index];
+        const auto texts = texts_of(chunk_, row);
+        ids.row(3)
+            .put(number_of(place))
+            .put(texts.front())
+            .put(static_cast<std::int64_t>(hash_of(texts, row.expiry_derived)));
+    }
+    ids.finish();
+}
+
+void PostgresMembers::read_stored() {
+    stored_.resize(places_.size());
+    auto& query = connection_.prepared(statements::read_members);
+    answer_ = &query;
+    query.bind(1, std::int64_t{plan_.mode == Mode::insert ? 0 : 1});
+    while (query.step()) {
+        const auto place = query.integer(0);
+        auto& stored = stored_.at(static_cast<std::size_t>(place));
+        stored.seen_at = query.bytes(1);
+        stored.seen_by = static_cast<std::int32_t>(query.integer(2));
+        auto& member = stored.member;
+        member.id = place;
+        if (!query.is_null(3)) member.row_hash = static_cast<std::uint64_t>(query.integer(3));
+        member.firstname = query.text(4);
+        member.surname = query.text(5);
+        member.ward_code = query.text(6);
+        member.voting_district_code = query.text(7);
+        stored.fields = query.bytes(8);
+    }
+}
+
+std::optional<Member> PostgresMembers::find(std::string_view id_number) {
+    ROLLCALL_ASSERT(place_ < places_.size());
+    const auto& row = chunk_.rows[places_[place_].index];
+    ROLLCALL_ASSERT(chunk_.text(row, Field::id_number) == id_number);
+    const auto& stored = stored_[place_++];
+    if (stored.seen_at.empty()) return std::nullopt;
+    return stored.member;
+}
+
+const FieldTexts& PostgresMembers::read(std::int64_t member_id) {
+    fields_ = read_record(stored_.at(static_cast<std::size_t>(member_id)).fields);
+    return fields_;
+}
+
+Result<void> PostgresMembers::insert(const NewMember& member) {
+    if (!rows_) return answer(member.texts);
+    stage(member.texts, every_field, member.row_hash);
+    rows_->put_null().put_null().put_null().put_null().put_null();
+    ++inserts_;
+    return {};
+}
+
+Result<void> PostgresMembers::update(const Change& change) {
+    if (!rows_) return answer(change.row);
+    const auto& stored = stored_.at(static_cast<std::size_t>(change.member_id));
+    put_json(old_values_, change.stored, change.changed);
+    put_json(new_values_, change.row, change.changed);
+    stage(change.row, change.changed, change.row_hash);
+    rows_->put(stored.seen_at).put32(stored.seen_by).put(std::int64_t{change.row_number});
+    rows_->put(old_values_).put(new_values_);
+    return {};
+}
+
+void PostgresMembers::stage(const FieldTexts& texts, std::uint32_t fields, std::uint64_t row_hash) {
+    rows_->row(staged_columns).put(staged_++);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const bool sent = ((fields >> i) & 1U) != 0;
+        rows_->put_or_null(sent ? texts[i] : std::string_view());
+    }
+    rows_->put(static_cast<std::int64_t>(row_hash));
+}
+
+Result<void> PostgresMembers::answer(const FieldTexts& texts) {
+    const auto refused = refused_.find(staged_++);
+    if (refused == refused_.end()) return {};
+    return refuse(Errc::conflict, redacted(refused->second, texts));
+}
+
+bool PostgresMembers::write(Missing missing) {
+    rows_->finish();
+    rows_.reset();
+    const Range all{0, std::exchange(staged_, 0)};
+    place_ = 0;
+    return all.size() == 0 || settle(all, missing) == all.size();
+}
+
+Result<std::int64_t> PostgresMembers::write_range(Range range) {
+    std::int64_t written = 0;
+    for (const auto statement : {statements::insert_members, statements::update_members}) {
+        auto& write = connection_.prepared(statement);
+        write.bind(1, range.begin).bind(2, range.end).bind(3, plan_.job.text());
+        const auto some = write.try_run();
+        if (!some) return some;
+        written += *some;
+    }
+    return written;
+}
+
+// How many rows of the range are written, or known to be refused: of a set that is refused each
+// half is tried, so that few forbidden rows cost few tries.
+std::int64_t PostgresMembers::settle(Range range, Missing missing) {
+    connection_.execute("SAVEPOINT part");
+    const auto written = write_range(range);
+    const bool complete = written && *written == range.size();
+    if (complete || (written && missing == Missing::undoes_all)) {
+        connection_.execute("RELEASE part");
+        return *written;
+    }
+    connection_.execute("ROLLBACK TO part; RELEASE part");
+    if (range.size() == 1) {
+        refused_[range.begin] = written ? "the database left the row out" : written.error().message;
+        return 1;
+    }
+    const auto middle = range.begin + (range.size() / 2);
+    return settle({range.begin, middle}, missing) + settle({middle, range.end}, missing);
+}
+
+}  // namespace rollcall::load::postgres

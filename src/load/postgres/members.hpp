@@ -1,0 +1,87 @@
+// A chunk's members in PostgreSQL: looked up together, decided row by row, written together.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/chunk.hpp"
+#include "db/postgres/connection.hpp"
+#include "db/postgres/copy.hpp"
+#include "load/apply.hpp"
+#include "load/loader.hpp"
+#include "load/members.hpp"
+
+namespace rollcall::load::postgres {
+
+// Within a transaction that has run begin_chunk.sql: `look_up`, `apply` over it, `write`; and, when
+// some rows were refused, `apply` once more, which is then told so.
+class PostgresMembers final : public Members {
+public:
+    // Whether a row that the database leaves out without a word counts as refused: another program
+    // may have been in the way, or a trigger of the table's owner.
+    enum class Missing : std::uint8_t { undoes_all, is_refused };
+
+    // All must outlive it.
+    PostgresMembers(
+        db::postgres::Connection& connection,
+        const check::Chunk& chunk,
+        const Plan& plan
+    );
+    PostgresMembers(const PostgresMembers&) = delete;
+    PostgresMembers& operator=(const PostgresMembers&) = delete;
+    ~PostgresMembers() override;
+
+    void look_up();
+    // Writes what `apply` wanted; false: something that was read has changed since, so go back to
+    // the savepoint `chunk` and begin again.
+    bool write(Missing missing);
+    bool any_refused() const { return !refused_.empty(); }
+
+    std::optional<Member> find(std::string_view id_number) override;
+    const FieldTexts& read(std::int64_t member_id) override;
+    Result<void> insert(const NewMember& member) override;
+    Result<void> update(const Change& change) override;
+
+private:
+    // What is stored of the chunk's n-th ID number; no version: nothing. Views into the answer.
+    struct Stored {
+        std::string_view seen_at;
+        std::int32_t seen_by = 0;
+        Member member;
+        std::string_view fields;
+    };
+    // Rows sent up, by their order.
+    struct Range {
+        std::int64_t begin = 0;
+        std::int64_t end = 0;
+        std::int64_t size() const { return end - begin; }
+    };
+
+    void send_ids();
+    void read_stored();
+    void stage(const FieldTexts& texts, std::uint32_t fields, std::uint64_t row_hash);
+    Result<void> answer(const FieldTexts& texts);
+    Result<std::int64_t> write_range(Range range);
+    std::int64_t settle(Range range, Missing missing);
+
+    db::postgres::Connection& connection_;
+    const check::Chunk& chunk_;
+    const Plan& plan_;
+    std::vector<Place> places_;
+    std::vector<Stored> stored_;                 // by place
+    db::postgres::Statement* answer_ = nullptr;  // what the views of `stored_` look into
+    std::size_t place_ = 0;                      // of the next member that is asked for
+    FieldTexts fields_;
+    std::string old_values_;
+    std::string new_values_;
+    std::optional<db::postgres::CopyIn> rows_;  // open while `apply` runs for the first time
+    std::int64_t staged_ = 0;
+    std::int64_t inserts_ = 0;
+    std::map<std::int64_t, std::string> refused_;  // by the row's place among those sent up
+};
+
+}  // namespace rollcall::load::postgres

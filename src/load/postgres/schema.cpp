@@ -1,0 +1,11 @@
+#include "load/postgres/schema.hpp"
+
+#include "load/postgres/statements.hpp"
+
+namespace rollcall::load::postgres {
+
+db::postgres::Migrations migrations() {
+    return {"load", {statements::schema_1}};
+}
+
+}  // namespace rollcall::load::postgres

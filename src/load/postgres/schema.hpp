@@ -1,0 +1,10 @@
+// The tables of load in PostgreSQL.
+#pragma once
+
+#include "db/postgres/migrate.hpp"
+
+namespace rollcall::load::postgres {
+
+db::postgres::Migrations migrations();
+
+}  // namespace rollcall::load::postgres
