@@ -1,0 +1,58 @@
+#include "spool/bytes.hpp"
+
+#include <cerrno>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "base/failure.hpp"
+#include "base/hash.hpp"
+#include "base/limits.hpp"
+
+namespace rollcall::spool {
+namespace {
+
+constexpr std::size_t read_bytes = 256 * kib;
+
+void rewind(int file) {
+    if (::lseek(file, 0, SEEK_SET) != 0) throw_errno("go to a file's start", errno);
+}
+
+}  // namespace
+
+int write_all(int file, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto written = ::write(file, bytes.data(), bytes.size());
+        if (written < 0) {
+            if (errno == EINTR) continue;
+            return errno;
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return 0;
+}
+
+std::string hash_from_start(int file) {
+    rewind(file);
+    ::posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
+    Sha256 sha;
+    std::vector<char> buffer(read_bytes);
+    for (;;) {
+        const auto got = ::read(file, buffer.data(), buffer.size());
+        if (got < 0) {
+            if (errno == EINTR) continue;
+            throw_errno("read a stored file", errno);
+        }
+        if (got == 0) break;
+        sha.update({buffer.data(), static_cast<std::size_t>(got)});
+    }
+    rewind(file);
+    return sha.finish_hex();
+}
+
+}  // namespace rollcall::spool
