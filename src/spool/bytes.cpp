@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,10 +38,9 @@ int write_all(int file, std::string_view bytes) {
     return 0;
 }
 
-std::string hash_from_start(int file) {
+void read_from_start(int file, const std::function<void(std::string_view)>& take) {
     rewind(file);
     ::posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
-    Sha256 sha;
     std::vector<char> buffer(read_bytes);
     for (;;) {
         const auto got = ::read(file, buffer.data(), buffer.size());
@@ -48,9 +48,14 @@ std::string hash_from_start(int file) {
             if (errno == EINTR) continue;
             throw_errno("read a stored file", errno);
         }
-        if (got == 0) break;
-        sha.update({buffer.data(), static_cast<std::size_t>(got)});
+        if (got == 0) return;
+        take({buffer.data(), static_cast<std::size_t>(got)});
     }
+}
+
+std::string hash_from_start(int file) {
+    Sha256 sha;
+    read_from_start(file, [&](std::string_view bytes) { sha.update(bytes); });
     rewind(file);
     return sha.finish_hex();
 }
