@@ -50,7 +50,9 @@ def unprivileged():
 class Cluster:
     """A cluster that lives within a `with`, or from `start` to `close`."""
 
-    def __init__(self, settings=None, fsync=False):
+    def __init__(self, settings=None, fsync=False, prefix=(), host="127.0.0.1", trust=None):
+        """`prefix` stands before each command (`ip netns exec …`); `trust` is a subnet that may connect."""
+        self.prefix, self.host = list(prefix), host
         self.settings = {**({} if fsync else HASTY), "max_connections": "200", **(settings or {})}
         self.user = unprivileged()
         self.folder = Path(tempfile.mkdtemp(prefix="rollcall-postgres-"))
@@ -59,6 +61,9 @@ class Cluster:
             os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
         self.command("initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "--no-sync", "-N",
                      "-E", "UTF8", "--locale", "C.UTF-8")
+        if trust:
+            with open(self.data / "pg_hba.conf", "a", encoding="utf-8") as rules:
+                rules.write(f"host all all {trust} trust\n")
         try:
             self.start()
         except BaseException:
@@ -71,12 +76,13 @@ class Cluster:
 
     @property
     def url(self):
-        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        return f"postgresql://postgres@{self.host}:{self.port}/postgres"
 
     def command(self, program, *arguments):
-        user = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if self.user else {}
-        done = subprocess.run([programs() / program, *map(str, arguments)], cwd=self.folder, check=False,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, **user)
+        as_user = ["setpriv", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}",
+                   "--clear-groups"] if self.user else []
+        done = subprocess.run([*self.prefix, *as_user, programs() / program, *map(str, arguments)], check=False,
+                              cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode != 0:
             log = self.folder / "log"
             tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""

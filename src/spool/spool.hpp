@@ -50,12 +50,12 @@ public:
     // Refuses with storage_full when nothing can be written.
     virtual Result<std::unique_ptr<Intake>> start(std::uint64_t bytes_max) = 0;
 
-    // For reading from the start. Refuses with not_found.
-    virtual Result<Descriptor> open(std::string_view sha256) = 0;
+    // Whether bytes of that name are there, without a look at them.
+    virtual bool holds(std::string_view sha256) = 0;
 
-    // Whether the bytes are still those that were sealed: reads all of them.
+    // For reading from the start, once all bytes were seen to be those that were sealed.
     // Refuses with corrupt_source or not_found.
-    virtual Result<void> verify(std::string_view sha256) = 0;
+    virtual Result<Descriptor> open(std::string_view sha256) = 0;
 
     // Removes the bytes; how many were freed (0 when there were none).
     virtual std::uint64_t remove(std::string_view sha256) = 0;

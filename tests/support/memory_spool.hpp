@@ -28,10 +28,7 @@ public:
     Result<Descriptor> open(std::string_view) override {
         return refuse(Errc::not_found, "What lies in memory has no descriptor.");
     }
-    Result<void> verify(std::string_view sha256) override {
-        if (sealed().contains(sha256)) return {};
-        return refuse(Errc::not_found, "No such bytes.");
-    }
+    bool holds(std::string_view sha256) override { return sealed().contains(sha256); }
     std::uint64_t remove(std::string_view sha256) override {
         return files_.with([&](Files& files) -> std::uint64_t {
             const auto found = files.find(sha256);

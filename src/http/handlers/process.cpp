@@ -83,7 +83,7 @@ queue::NewJob new_job(const Call& call, const UploadForm& form, const UploadOpti
 std::expected<queue::Added, Refusal> add(const Call& call, const queue::NewJob& job) {
     const std::shared_lock hold(call.state.bytes);
     // Somebody's refused upload of the same bytes may just have removed them.
-    if (!call.services.spool.open(job.file_sha256)) {
+    if (!call.services.spool.holds(job.file_sha256)) {
         return refuse(Errc::unavailable, "The file could not be kept; please upload it again.");
     }
     auto added = call.services.queue.add(job);

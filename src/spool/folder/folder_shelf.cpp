@@ -1,29 +1,30 @@
 #include "spool/folder/folder_shelf.hpp"
 
-#include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
 
 #include <unistd.h>
 
 #include "base/assert.hpp"
+#include "base/descriptor.hpp"
 #include "base/failure.hpp"
 #include "base/ids.hpp"
+#include "base/result.hpp"
+#include "spool/folder/directory.hpp"
+#include "spool/names.hpp"
+#include "spool/refusals.hpp"
+#include "spool/spool.hpp"
 
 namespace rollcall::spool::folder {
 namespace {
 
 constexpr std::string_view draft_prefix = "draft-";
 constexpr std::size_t random_bytes = 16;
-// Leaves room below the 255 bytes of file systems.
-constexpr std::size_t name_bytes_max = 200;
-
-bool is_name(std::string_view name) {
-    return !name.empty() && name.size() <= name_bytes_max && name.front() != '.' &&
-           std::ranges::all_of(name, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      c == '-' || c == '_' || c == '.';
-           });
-}
 
 }  // namespace
 
@@ -65,19 +66,19 @@ FolderShelf::FolderShelf(const std::string& data_folder)
 }
 
 std::unique_ptr<Draft> FolderShelf::draft(std::string_view name) {
-    ROLLCALL_ASSERT(is_name(name));
+    ROLLCALL_ASSERT(is_document_name(name));
     return std::make_unique<FolderDraft>(*this, name);
 }
 
 Result<Descriptor> FolderShelf::open(std::string_view name) {
     Descriptor file;
-    if (is_name(name)) file = reports_.open(std::string(name));
-    if (!file) return refuse(Errc::not_found, "there is no document of that name");
+    if (is_document_name(name)) file = reports_.open(std::string(name));
+    if (!file) return std::unexpected(document_not_there());
     return file;
 }
 
 std::uint64_t FolderShelf::remove(std::string_view name) {
-    if (!is_name(name)) return 0;
+    if (!is_document_name(name)) return 0;
     const std::string file(name);
     const auto entry = reports_.find(file);
     return entry && reports_.remove(file) ? entry->size : 0;

@@ -1,70 +1,37 @@
 #include "spool/folder/folder_spool.hpp"
 
-#include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
-#include <vector>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/assert.hpp"
+#include "base/clock.hpp"
+#include "base/descriptor.hpp"
 #include "base/failure.hpp"
 #include "base/hash.hpp"
 #include "base/ids.hpp"
-#include "base/limits.hpp"
-#include "base/text.hpp"
+#include "base/result.hpp"
+#include "spool/bytes.hpp"
+#include "spool/folder/directory.hpp"
+#include "spool/names.hpp"
+#include "spool/refusals.hpp"
+#include "spool/spool.hpp"
 
 namespace rollcall::spool::folder {
 namespace {
 
 constexpr std::string_view intake_prefix = "upload-";
 constexpr std::size_t random_bytes = 16;
-constexpr std::size_t sha256_digits = 64;
-constexpr std::size_t read_bytes = 256 * kib;
-
-bool is_sha256(std::string_view text) {
-    return text.size() == sha256_digits && std::ranges::all_of(text, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-           });
-}
-
-Error full() {
-    return {Errc::storage_full, "there is no space to store the file: try again later", {}};
-}
-
-Error not_there() {
-    return {Errc::not_found, "the uploaded file is not stored any more", {}};
-}
-
-// Zero, or the errno of the write that failed.
-int write_all(int file, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto written = ::write(file, bytes.data(), bytes.size());
-        if (written < 0) {
-            if (errno == EINTR) continue;
-            return errno;
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return 0;
-}
-
-std::string hash_whole(int file) {
-    ::posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
-    Sha256 sha;
-    std::vector<char> buffer(read_bytes);
-    for (;;) {
-        const auto got = ::read(file, buffer.data(), buffer.size());
-        if (got < 0) {
-            if (errno == EINTR) continue;
-            throw_errno("read an upload", errno);
-        }
-        if (got == 0) return sha.finish_hex();
-        sha.update({buffer.data(), static_cast<std::size_t>(got)});
-    }
-}
 
 }  // namespace
 
@@ -84,11 +51,7 @@ public:
     Result<void> append(std::string_view bytes) override {
         if (refusal_) return std::unexpected(*refusal_);
         if (bytes.size() > bytes_max_ - size_) {
-            return give_up(
-                {Errc::file_too_large_upload,
-                 "the file is larger than the " + with_commas(bytes_max_) + " bytes allowed",
-                 {}}
-            );
+            return give_up(too_large(bytes_max_));
         }
         if (const int error = write_all(place_.file.get(), bytes); error != 0) {
             return give_up_on("write an upload", error);
@@ -115,7 +78,7 @@ public:
         // sweep takes it before its job is there, and bytes that rotted are whole again.
         if (!spool_.uploads_.take(spool_.temporary_, place_.name, sealed.sha256)) {
             discard();
-            return std::unexpected(refusal_.emplace(full()));
+            return std::unexpected(refusal_.emplace(storage_full()));
         }
         place_.name.clear();
         place_.file.reset();
@@ -139,7 +102,7 @@ private:
     Result<void> give_up_on(std::string_view step, int error) {
         discard();
         if (!is_full(error)) throw_errno(step, error);
-        return give_up(full());
+        return give_up(storage_full());
     }
 
     FolderSpool& spool_;
@@ -159,26 +122,21 @@ Result<std::unique_ptr<Intake>> FolderSpool::start(std::uint64_t bytes_max) {
     FolderIntake::Place place;
     place.name = std::string(intake_prefix) + random_hex(random_bytes);
     auto file = temporary_.try_create(place.name);
-    if (!file) return std::unexpected(full());
+    if (!file) return std::unexpected(storage_full());
     place.file = *std::move(file);
     return std::make_unique<FolderIntake>(*this, std::move(place), bytes_max);
 }
 
-Result<Descriptor> FolderSpool::open(std::string_view sha256) {
-    if (!is_sha256(sha256)) return std::unexpected(not_there());
-    auto file = uploads_.open(std::string(sha256));
-    if (!file) return std::unexpected(not_there());
-    return file;
+bool FolderSpool::holds(std::string_view sha256) {
+    return is_sha256(sha256) && uploads_.find(std::string(sha256)).has_value();
 }
 
-Result<void> FolderSpool::verify(std::string_view sha256) {
-    const auto file = open(sha256);
-    if (!file) return std::unexpected(file.error());
-    if (hash_whole(file->get()) == sha256) return {};
-    return refuse(
-        Errc::corrupt_source,
-        "the stored file is no longer what was uploaded (its SHA-256 differs): upload it again"
-    );
+Result<Descriptor> FolderSpool::open(std::string_view sha256) {
+    if (!is_sha256(sha256)) return std::unexpected(upload_not_there());
+    auto file = uploads_.open(std::string(sha256));
+    if (!file) return std::unexpected(upload_not_there());
+    if (hash_from_start(file.get()) != sha256) return std::unexpected(upload_corrupt());
+    return file;
 }
 
 std::uint64_t FolderSpool::remove(std::string_view sha256) {

@@ -131,20 +131,6 @@ TEST(FolderShelf, RemovesWhatAnEarlierProcessLeftHalfWritten) {
     EXPECT_THAT(names_in(home / "tmp"), testing::IsEmpty());
 }
 
-TEST(FolderSpool, TellsRottenBytes) {
-    const TemporaryFolder home;
-    FolderSpool spool(home.path());
-    const auto intake = *spool.start(mib);
-    ASSERT_TRUE(intake->append("as it was uploaded"));
-    const auto sealed = *intake->seal();
-    std::fstream(home / "uploads/" + sealed.sha256) << "X";
-
-    const auto verified = spool.verify(sealed.sha256);
-
-    ASSERT_FALSE(verified);
-    EXPECT_EQ(verified.error().code, Errc::corrupt_source);
-}
-
 TEST(FolderSpool, FollowsNoLink) {
     const TemporaryFolder home;
     FolderSpool spool(home.path());

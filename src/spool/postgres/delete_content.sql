@@ -1,0 +1,2 @@
+-- The content $1 is gone. Its pieces must be.
+DELETE FROM file_content WHERE content = $1::bigint

@@ -1,0 +1,146 @@
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "db/postgres/postgres.hpp"
+#include "spool/folder/folder.hpp"
+#include "spool/postgres/postgres.hpp"
+#include "spool/scratch.hpp"
+#include "spool/spool.hpp"
+#include "tests/contracts/spool_contract.hpp"
+#include "tests/support/postgres_schema.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace rollcall::spool::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+void change_a_byte(const fs::path& file) {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    const auto middle = static_cast<std::streamoff>(fs::file_size(file) / 2);
+    stream.seekg(middle);
+    const auto flipped = static_cast<char>(stream.get() ^ 1);
+    stream.seekp(middle);
+    stream.put(flipped);
+}
+
+void cut_the_end(const fs::path& file) {
+    fs::resize_file(file, fs::file_size(file) / 2);
+}
+
+void make_a_day_old(const fs::path& file) {
+    fs::last_write_time(file, fs::file_time_type::clock::now() - std::chrono::hours(24));
+}
+
+std::size_t files_below(const fs::path& folder) {
+    std::size_t count = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        count += entry.is_regular_file() ? 1U : 0U;
+    return count;
+}
+
+class FolderWorld final : public World {
+public:
+    Spool& spool() override { return spool_; }
+    Shelf& shelf() override { return shelf_; }
+    void rot(const std::string& sha256) override { change_a_byte(file_of(sha256)); }
+    void cut(const std::string& sha256) override { cut_the_end(file_of(sha256)); }
+    void age(const std::string& sha256) override { make_a_day_old(file_of(sha256)); }
+    std::size_t things() override { return files_below(folder_.path()); }
+
+private:
+    fs::path file_of(const std::string& sha256) const { return folder_ / ("uploads/" + sha256); }
+
+    rollcall::tests::TemporaryFolder folder_;
+    folder::FolderSpool spool_{folder_.path()};
+    folder::FolderShelf shelf_{folder_.path()};
+};
+
+// Two nodes, each with a data folder of its own, over one database.
+class PostgresWorld final : public World {
+public:
+    PostgresWorld() {
+        EXPECT_TRUE(db::postgres::migrate(store_, std::array{postgres::migrations()}));
+    }
+
+    Spool& spool() override { return here_.spool; }
+    Shelf& shelf() override { return here_.shelf; }
+    Spool* other_spool() override { return &there_.spool; }
+    Shelf* other_shelf() override { return &there_.shelf; }
+
+    void rot(const std::string& sha256) override {
+        change(
+            "UPDATE file_piece SET bytes = set_byte(bytes, 100, 255 - get_byte(bytes, 100))"
+            " WHERE number = 1 AND content = (SELECT content FROM file_upload WHERE sha256 = $1)",
+            sha256
+        );
+    }
+    void cut(const std::string& sha256) override {
+        change(
+            "DELETE FROM file_piece WHERE number = 1"
+            " AND content = (SELECT content FROM file_upload WHERE sha256 = $1)",
+            sha256
+        );
+    }
+    void age(const std::string& sha256) override {
+        change(
+            "UPDATE file_upload SET sealed_at = now() - interval '1 day' WHERE sha256 = $1", sha256
+        );
+    }
+    std::size_t things() override {
+        auto& count = behind_.prepared(
+            "SELECT (SELECT count(*) FROM file_piece) + (SELECT count(*) FROM file_content)"
+        );
+        count.step();
+        return static_cast<std::size_t>(count.integer(0)) + files_below(here_.folder.path()) +
+               files_below(there_.folder.path());
+    }
+
+private:
+    struct Node {
+        explicit Node(db::postgres::Store& store) : spool(store, scratch), shelf(store, scratch) {}
+
+        rollcall::tests::TemporaryFolder folder;
+        Scratch scratch{folder.path()};
+        postgres::PostgresSpool spool;
+        postgres::PostgresShelf shelf;
+    };
+
+    void change(std::string_view sql, const std::string& sha256) {
+        EXPECT_EQ(behind_.prepared(sql).bind(1, sha256).run(), 1);
+    }
+
+    rollcall::tests::PostgresSchema schema_;
+    db::postgres::Store store_{schema_.url()};
+    db::postgres::Store other_store_{schema_.url()};
+    db::postgres::Connection behind_{schema_.url()};
+    Node here_{store_};
+    Node there_{other_store_};
+};
+
+template <class Kind>
+std::unique_ptr<World> make() {
+    return std::make_unique<Kind>();
+}
+
+}  // namespace
+
+std::vector<Implementation> implementations() {
+    using rollcall::tests::has_postgres;
+    return {
+        {"folder", make<FolderWorld>, {}},
+        {"postgres", has_postgres() ? make<PostgresWorld> : nullptr, rollcall::tests::no_postgres},
+    };
+}
+
+}  // namespace rollcall::spool::tests
