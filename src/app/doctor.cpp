@@ -78,10 +78,10 @@ std::vector<Diagnosis> look_into(const Settings& settings) {
         const auto who = server ? "the server at " + server->url : "another rollcall";
         return {{"database", true, who + " uses it"}};
     }
-    const auto engine = Engine::open(settings, *folder);
+    const auto engine = Engine::open(settings, folder->path());
     if (!engine) return {{"database", false, engine.error().message}};
     std::vector<Diagnosis> found;
-    const auto failing = (*engine)->failing_stores();
+    const auto failing = (*engine)->stores().failing();
     found.push_back({"database", failing.empty(), failing.empty() ? "answers" : "does not answer"});
     const auto counts = (*engine)->queue().counts({});
     found.push_back(

@@ -1,13 +1,8 @@
 #include "app/engine.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-
-#include <unistd.h>
-
-#include "base/log.hpp"
-#include "db/sqlite/migrate.hpp"
+#include <utility>
 
 namespace rollcall::app {
 namespace {
@@ -15,23 +10,6 @@ namespace {
 constexpr std::chrono::milliseconds lease_max{15'000};
 constexpr std::chrono::milliseconds sweep_interval{1'000};
 constexpr std::chrono::milliseconds retire_interval{3'600'000};
-
-queue::QueueLimits limits_of(const Settings& settings) {
-    queue::QueueLimits limits;
-    limits.jobs_per_user = settings.jobs_per_user_max;
-    limits.jobs = settings.queued_jobs_max;
-    limits.aging = std::chrono::milliseconds{settings.priority_aging_ms};
-    limits.stalls_max = settings.stalled_count_max;
-    return limits;
-}
-
-queue::RetryPolicy retries_of(const Settings& settings) {
-    queue::RetryPolicy policy;
-    policy.attempts = settings.job_attempts;
-    policy.backoff = std::chrono::milliseconds{settings.job_backoff_ms};
-    policy.jitter = settings.job_backoff_jitter_percent / 100.0;
-    return policy;
-}
 
 work::ReaderSettings readers_of(const Settings& settings, const std::string& scratch) {
     work::ReaderSettings reader;
@@ -50,26 +28,31 @@ work::LeaseSettings leases_of(const Settings& settings) {
 
 }  // namespace
 
-Engine::Engine(const Settings& settings, DataFolder& folder)
+Engine::Engine(
+    const Settings& settings,
+    std::unique_ptr<event::Bus> bus,
+    std::unique_ptr<Stores> stores
+)
     : settings_(settings),
-      folder_(folder.path()),
-      store_(folder.database()),
-      queue_(store_, clock_, limits_of(settings), retries_of(settings), &bus_),
-      geography_(store_),
-      loader_(store_, &geography_),
-      ledger_(store_),
-      spool_(folder.path()),
-      shelf_(folder.path()),
+      bus_(std::move(bus)),
+      stores_(std::move(stores)),
       documents_(
-          {spool_, shelf_, ledger_, clock_},
-          {readers_of(settings, shelf_.scratch()), settings.time_zone}
+          {stores_->spool(), stores_->shelf(), stores_->ledger(), clock_},
+          {readers_of(settings, stores_->shelf().scratch()), settings.time_zone}
       ),
       upload_(
-          {queue_, spool_, loader_, documents_, clock_, &geography_},
-          {readers_of(settings, shelf_.scratch()), settings.time_zone, settings.store_extra_columns}
+          {stores_->queue(),
+           stores_->spool(),
+           stores_->loader(),
+           documents_,
+           clock_,
+           &stores_->geography()},
+          {readers_of(settings, stores_->shelf().scratch()),
+           settings.time_zone,
+           settings.store_extra_columns}
       ),
       housekeeping_(
-          {queue_, ledger_, spool_, documents_, clock_},
+          {stores_->queue(), stores_->ledger(), stores_->spool(), documents_, clock_},
           std::chrono::hours{24} * settings.retention_days
       ) {}
 
@@ -77,30 +60,24 @@ Engine::~Engine() {
     stop();
 }
 
-Result<std::unique_ptr<Engine>> Engine::open(const Settings& settings, DataFolder& folder) {
-    {
-        db::sqlite::Store store(folder.database());
-        const std::array rooms{queue::sql::migrations(), load::sqlite::migrations()};
-        const auto migrated = db::sqlite::migrate(store, rooms);
-        if (!migrated) return std::unexpected(migrated.error());
-    }
-    std::unique_ptr<Engine> engine(new Engine(settings, folder));
-    if (const auto taken = engine->queue_.take_back_all(); taken > 0) {
-        log::warning("app", std::to_string(taken) + " jobs of a process that died go on");
-    }
-    return engine;
+Result<std::unique_ptr<Engine>> Engine::open(const Settings& settings, const std::string& folder) {
+    auto bus = std::make_unique<event::Bus>();
+    auto stores = open_stores(settings, {folder, *bus});
+    if (!stores) return std::unexpected(stores.error());
+    return std::unique_ptr<Engine>(new Engine(settings, std::move(bus), *std::move(stores)));
 }
 
 void Engine::start(std::uint32_t workers) {
-    leases_.emplace(queue_, bus_, clock_, leases_of(settings_));
+    stores_->begin();
+    leases_.emplace(queue(), *bus_, clock_, leases_of(settings_));
     sweeper_.emplace(work::Keeper::Settings{"sweep", sweep_interval}, [this] {
         housekeeping_.sweep();
     });
     retirer_.emplace(work::Keeper::Settings{"retire", retire_interval}, [this] {
-        housekeeping_.retire();
+        stores_->alone("retire", [this] { housekeeping_.retire(); });
     });
-    const work::WorkerParts parts{queue_, ledger_, upload_, *leases_, clock_};
-    pool_.emplace(parts, bus_, work::Pool::Settings{.workers = workers});
+    const work::WorkerParts parts{queue(), ledger(), upload_, *leases_, clock_};
+    pool_.emplace(parts, *bus_, work::Pool::Settings{.workers = workers});
 }
 
 void Engine::stop() {
@@ -114,15 +91,6 @@ std::uint64_t Engine::discard(const queue::Job& job) {
     const auto freed = housekeeping_.discard(job);
     if (retirer_) retirer_->wake();
     return freed;
-}
-
-std::vector<std::string> Engine::failing_stores() {
-    std::vector<std::string> failing;
-    if (!store_.answers()) failing.emplace_back("database");
-    if (::access((folder_ + "/uploads").c_str(), R_OK | W_OK | X_OK) != 0) {
-        failing.emplace_back("files");
-    }
-    return failing;
 }
 
 }  // namespace rollcall::app

@@ -1,30 +1,30 @@
-// The engine: everything that runs jobs, put together over one owned data folder.
+// The engine: everything that runs jobs, put together over stores that it does not know.
 //
 // Members stand in start order, so that they end in reverse: the door closes before the workers
-// stop, the workers before the store.
+// stop, the workers before the stores.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
-#include "app/data_folder.hpp"
 #include "app/settings.hpp"
+#include "app/stores.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
-#include "db/sqlite/store.hpp"
 #include "event/bus.hpp"
-#include "load/sqlite/sqlite.hpp"
-#include "queue/sql/sql.hpp"
-#include "spool/folder/folder.hpp"
 #include "work/work.hpp"
 
 namespace rollcall::app {
 
 class Engine {
 public:
-    // Opens the store, brings its tables up to date, takes the predecessor's leases back. No worker
-    // runs yet. Refuses with wrong_state a store that is newer than this program.
-    static Result<std::unique_ptr<Engine>> open(const Settings& settings, DataFolder& folder);
+    // Opens the stores that the settings name. `folder` is this process's own. No worker runs yet.
+    // Refuses as `open_stores`.
+    static Result<std::unique_ptr<Engine>>
+    open(const Settings& settings, const std::string& folder);
 
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -36,31 +36,27 @@ public:
     void stop();
 
     const SystemClock& clock() const { return clock_; }
-    event::Bus& bus() { return bus_; }
-    queue::Queue& queue() { return queue_; }
-    load::Ledger& ledger() { return ledger_; }
-    spool::Spool& spool() { return spool_; }
+    event::Bus& bus() { return *bus_; }
+    Stores& stores() { return *stores_; }
+    queue::Queue& queue() { return stores_->queue(); }
+    load::Ledger& ledger() { return stores_->ledger(); }
+    spool::Spool& spool() { return stores_->spool(); }
     work::Documents& documents() { return documents_; }
     // Removes what a job that is no longer in the queue left; the bytes freed at once. Its upload
     // goes soon after.
     std::uint64_t discard(const queue::Job& job);
-    // The stores that do not answer now, by name; empty: all do.
-    std::vector<std::string> failing_stores();
 
 private:
-    Engine(const Settings& settings, DataFolder& folder);
+    Engine(
+        const Settings& settings,
+        std::unique_ptr<event::Bus> bus,
+        std::unique_ptr<Stores> stores
+    );
 
     const Settings settings_;
-    const std::string folder_;
     const SystemClock clock_;
-    event::Bus bus_;
-    db::sqlite::Store store_;
-    queue::sql::SqlQueue queue_;
-    load::sqlite::SqliteGeography geography_;
-    load::sqlite::SqliteLoader loader_;
-    load::sqlite::SqliteLedger ledger_;
-    spool::folder::FolderSpool spool_;
-    spool::folder::FolderShelf shelf_;
+    std::unique_ptr<event::Bus> bus_;
+    std::unique_ptr<Stores> stores_;
     work::Documents documents_;
     work::Upload upload_;
     work::Housekeeping housekeeping_;

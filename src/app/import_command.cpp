@@ -59,7 +59,7 @@ queue::NewJob new_job(
     return job;
 }
 
-cli::Summary summary_of(Engine& engine, const queue::Job& job, const std::string& data_dir) {
+cli::Summary summary_of(Engine& engine, const queue::Job& job) {
     cli::Summary summary;
     summary.job_id = job.id.text();
     summary.file_name = job.file_name;
@@ -78,7 +78,7 @@ cli::Summary summary_of(Engine& engine, const queue::Job& job, const std::string
         }
     }
     if (job.started_at && job.finished_at) summary.duration = *job.finished_at - *job.started_at;
-    if (!job.report_name.empty()) summary.report = data_dir + "/reports/" + job.report_name;
+    if (!job.report_name.empty()) summary.report = engine.stores().place_of(job.report_name);
     return summary;
 }
 
@@ -107,7 +107,7 @@ int import_file(const Settings& settings, const ImportOptions& options) {
     block_stop_signals();
     auto folder = DataFolder::own(settings.data_dir);
     if (!folder) return refused(folder.error());
-    auto engine = Engine::open(settings, *folder);
+    auto engine = Engine::open(settings, folder->path());
     if (!engine) return refused(engine.error());
     auto sealed = take_in(options.path, settings, (*engine)->spool());
     if (!sealed) return refused(sealed.error());
@@ -125,9 +125,7 @@ int import_file(const Settings& settings, const ImportOptions& options) {
                   << " keeps what it loaded and goes on at the next `rollcall serve` or import\n";
         return 1;
     }
-    const auto summary = summary_of(
-        **engine, *(*engine)->queue().find(job.id), std::filesystem::absolute(settings.data_dir)
-    );
+    const auto summary = summary_of(**engine, *(*engine)->queue().find(job.id));
     options.json ? cli::print_summary_json(std::cout, summary)
                  : cli::print_summary(std::cout, summary);
     return cli::exit_code_of(summary, options.strict);

@@ -130,9 +130,9 @@ int print_config(const Settings& settings, bool json) {
 int migrate_store(const Settings& settings) {
     auto folder = DataFolder::own(settings.data_dir);
     if (!folder) return say(folder.error(), exit_out_of_reach);
-    const auto engine = Engine::open(settings, *folder);
+    const auto engine = Engine::open(settings, folder->path());
     if (!engine) return say(engine.error(), exit_out_of_reach);
-    std::cout << folder->database() << " is up to date\n";
+    std::cout << (*engine)->stores().name() << " is up to date\n";
     return 0;
 }
 
@@ -141,7 +141,7 @@ int rebuild_report(const Settings& settings, const std::string& job_id, const st
     if (!id) return say(id.error(), exit_usage);
     auto folder = DataFolder::own(settings.data_dir);
     if (!folder) return say(folder.error(), exit_out_of_reach);
-    auto engine = Engine::open(settings, *folder);
+    auto engine = Engine::open(settings, folder->path());
     if (!engine) return say(engine.error(), exit_out_of_reach);
     const auto job = (*engine)->queue().find(*id);
     if (!job) {
@@ -156,9 +156,9 @@ int rebuild_report(const Settings& settings, const std::string& job_id, const st
         return false;
     });
     if (!made) return say(made.error(), exit_failed);
-    const auto path = std::filesystem::absolute(settings.data_dir) / "reports" / *made;
+    const auto path = (*engine)->stores().place_of(*made);
     if (out.empty()) {
-        std::cout << path.string() << '\n';
+        std::cout << path << '\n';
         return 0;
     }
     std::error_code error;

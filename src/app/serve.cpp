@@ -56,7 +56,7 @@ http::Services services_of(const Settings& settings, Engine& engine) {
                                                       : engine.documents().corrections(job);
         },
         [&engine](const queue::Job& job) { return engine.discard(job); },
-        [&engine] { return engine.failing_stores(); },
+        [&engine] { return engine.stores().failing(); },
         [](http::TemplateFormat format) {
             return report::make_template(
                 format == http::TemplateFormat::csv ? report::TemplateFormat::csv
@@ -85,7 +85,7 @@ int serve(const Settings& settings) {
         std::cerr << "rollcall: " << folder.error().message << '\n';
         return 3;
     }
-    auto engine = Engine::open(settings, *folder);
+    auto engine = Engine::open(settings, folder->path());
     if (!engine) {
         std::cerr << "rollcall: " << engine.error().message << '\n';
         return 3;

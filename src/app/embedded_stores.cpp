@@ -1,0 +1,62 @@
+#include "app/embedded_stores.hpp"
+
+#include <array>
+#include <filesystem>
+
+#include <unistd.h>
+
+#include "app/queue_settings.hpp"
+#include "base/log.hpp"
+#include "db/sqlite/migrate.hpp"
+
+namespace rollcall::app {
+namespace {
+
+std::string database_in(const std::string& folder) {
+    return folder + "/rollcall.db";
+}
+
+}  // namespace
+
+EmbeddedStores::EmbeddedStores(const Settings& settings, const StorePlace& place)
+    : folder_(place.folder),
+      database_(database_in(folder_)),
+      store_(database_),
+      queue_(store_, clock_, limits_of(settings), retries_of(settings), &place.bus),
+      geography_(store_),
+      loader_(store_, &geography_),
+      ledger_(store_),
+      spool_(folder_),
+      shelf_(folder_) {}
+
+Result<std::unique_ptr<Stores>>
+EmbeddedStores::open(const Settings& settings, const StorePlace& place) {
+    {
+        db::sqlite::Store store(database_in(place.folder));
+        const std::array rooms{queue::sql::migrations(), load::sqlite::migrations()};
+        const auto migrated = db::sqlite::migrate(store, rooms);
+        if (!migrated) return std::unexpected(migrated.error());
+    }
+    return std::unique_ptr<Stores>(new EmbeddedStores(settings, place));
+}
+
+std::vector<std::string> EmbeddedStores::failing() {
+    std::vector<std::string> failing;
+    if (!store_.answers()) failing.emplace_back("database");
+    if (::access((folder_ + "/uploads").c_str(), R_OK | W_OK | X_OK) != 0) {
+        failing.emplace_back("files");
+    }
+    return failing;
+}
+
+std::string EmbeddedStores::place_of(std::string_view document) const {
+    return (std::filesystem::absolute(folder_) / "reports" / document).string();
+}
+
+void EmbeddedStores::begin() {
+    if (const auto taken = queue_.take_back_all(); taken > 0) {
+        log::warning("app", std::to_string(taken) + " jobs of a process that died go on");
+    }
+}
+
+}  // namespace rollcall::app

@@ -1,0 +1,54 @@
+// The stores of a single machine: SQLite and files in a folder that one process owns.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/stores.hpp"
+#include "base/clock.hpp"
+#include "db/sqlite/store.hpp"
+#include "load/sqlite/sqlite.hpp"
+#include "queue/sql/sql.hpp"
+#include "spool/folder/folder.hpp"
+
+namespace rollcall::app {
+
+class EmbeddedStores final : public Stores {
+public:
+    // Brings the tables up to date. Needs: this process owns the folder. Refuses with wrong_state a
+    // database that is newer than this program.
+    static Result<std::unique_ptr<Stores>> open(const Settings& settings, const StorePlace& place);
+
+    queue::Queue& queue() override { return queue_; }
+    load::Loader& loader() override { return loader_; }
+    load::Ledger& ledger() override { return ledger_; }
+    const check::Geography& geography() override { return geography_; }
+    spool::Spool& spool() override { return spool_; }
+    spool::Shelf& shelf() override { return shelf_; }
+
+    std::vector<std::string> failing() override;
+    std::string name() const override { return database_; }
+    std::string place_of(std::string_view document) const override;
+    void begin() override;
+    // Nobody else opens the folder.
+    void alone(std::string_view, const std::function<void()>& use) override { use(); }
+
+private:
+    EmbeddedStores(const Settings& settings, const StorePlace& place);
+
+    const std::string folder_;
+    const std::string database_;
+    const SystemClock clock_;
+    db::sqlite::Store store_;
+    queue::sql::SqlQueue queue_;
+    load::sqlite::SqliteGeography geography_;
+    load::sqlite::SqliteLoader loader_;
+    load::sqlite::SqliteLedger ledger_;
+    spool::folder::FolderSpool spool_;
+    spool::folder::FolderShelf shelf_;
+};
+
+}  // namespace rollcall::app

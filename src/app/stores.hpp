@@ -1,0 +1,61 @@
+// What an engine keeps jobs, members and files in, whichever databases that are.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/settings.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "check/area.hpp"
+#include "event/bus.hpp"
+#include "load/ledger.hpp"
+#include "load/loader.hpp"
+#include "queue/queue.hpp"
+#include "spool/spool.hpp"
+
+namespace rollcall::app {
+
+// Safe from any thread.
+class Stores {
+public:
+    Stores() = default;
+    Stores(const Stores&) = delete;
+    Stores& operator=(const Stores&) = delete;
+    virtual ~Stores() = default;
+
+    virtual queue::Queue& queue() = 0;
+    virtual load::Loader& loader() = 0;
+    virtual load::Ledger& ledger() = 0;
+    virtual const check::Geography& geography() = 0;
+    virtual spool::Spool& spool() = 0;
+    virtual spool::Shelf& shelf() = 0;
+
+    // Those that do not answer now, as people know them: "database", "files".
+    virtual std::vector<std::string> failing() = 0;
+    // Where they are, for people; no password.
+    virtual std::string name() const = 0;
+    // Where a document of the shelf can be had.
+    virtual std::string place_of(std::string_view document) const = 0;
+
+    // Once, before jobs are run or followed: takes up what a process that died left behind, and
+    // hears from here on what happens on other nodes.
+    virtual void begin() = 0;
+
+    // Runs `use`, unless it is being run in another process at this moment.
+    virtual void alone(std::string_view task, const std::function<void()>& use) = 0;
+};
+
+// What stores are opened with. The bus outlives them.
+struct StorePlace {
+    std::string folder;  // this process's own
+    event::Bus& bus;
+};
+
+// Refuses with wrong_state stores of another version than this program's.
+Result<std::unique_ptr<Stores>> open_stores(const Settings& settings, const StorePlace& place);
+
+}  // namespace rollcall::app
