@@ -11,6 +11,7 @@
 #include "app/settings.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "db/sqlite/database.hpp"
 #include "db/sqlite/store.hpp"
 #include "event/bus.hpp"
 #include "load/sqlite/sqlite.hpp"
@@ -55,6 +56,7 @@ private:
     const SystemClock clock_;
     event::Bus bus_;
     db::sqlite::Store store_;
+    db::sqlite::SqliteDatabase database_;
     queue::sql::SqlQueue queue_;
     load::sqlite::SqliteGeography geography_;
     load::sqlite::SqliteLoader loader_;

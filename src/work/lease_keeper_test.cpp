@@ -23,7 +23,8 @@ protected:
     World world_{"leases"};
     JobId id_;
     ManualClock clock_{Instant{std::chrono::hours{24 * 365 * 60}}};
-    queue::sql::SqlQueue queue_{world_.store, clock_, {}, {}, &world_.bus};
+    db::sqlite::SqliteDatabase database_{world_.store, clock_};
+    queue::sql::SqlQueue queue_{database_, {}, {}, &world_.bus};
     LeaseKeeper keeper_{queue_, world_.bus, clock_, {seconds{15}, seconds{600}}};
 };
 
