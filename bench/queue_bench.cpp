@@ -19,6 +19,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
 #include "queue/sql/sql.hpp"
@@ -84,7 +85,8 @@ void bench(const std::string& folder, std::uint64_t waiting) {
     const SystemClock clock;
     queue::QueueLimits limits;
     limits.jobs_per_user = limits.jobs = 10'000'000;
-    queue::sql::SqlQueue queue(store, clock, limits, {});
+    db::sqlite::SqliteDatabase database(store, clock);
+    queue::sql::SqlQueue queue(database, limits, {});
 
     measure("add", calls, [&](auto i) { queue.add(job(i)).value(); });
     measure("claim + note + complete", calls, [&](auto) { run_one(queue); });

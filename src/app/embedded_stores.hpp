@@ -9,6 +9,7 @@
 
 #include "app/stores.hpp"
 #include "base/clock.hpp"
+#include "db/sqlite/database.hpp"
 #include "db/sqlite/store.hpp"
 #include "load/sqlite/sqlite.hpp"
 #include "queue/sql/sql.hpp"
@@ -43,6 +44,7 @@ private:
     const std::string database_;
     const SystemClock clock_;
     db::sqlite::Store store_;
+    db::sqlite::SqliteDatabase sql_;
     queue::sql::SqlQueue queue_;
     load::sqlite::SqliteGeography geography_;
     load::sqlite::SqliteLoader loader_;

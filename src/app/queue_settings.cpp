@@ -8,6 +8,7 @@ queue::QueueLimits limits_of(const Settings& settings) {
     queue::QueueLimits limits;
     limits.jobs_per_user = settings.jobs_per_user_max;
     limits.jobs = settings.queued_jobs_max;
+    limits.active_max = settings.active_jobs_max;
     limits.aging = std::chrono::milliseconds{settings.priority_aging_ms};
     limits.stalls_max = settings.stalled_count_max;
     return limits;

@@ -4,5 +4,6 @@
 // store.
 #pragma once
 
+#include "db/database.hpp"           // IWYU pragma: export
 #include "db/postgres/postgres.hpp"  // IWYU pragma: export
 #include "db/sqlite/sqlite.hpp"      // IWYU pragma: export

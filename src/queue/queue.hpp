@@ -56,6 +56,7 @@ struct QueueLimits {
     std::uint32_t jobs_per_user = 1'000;
     std::uint32_t jobs = 100'000;
     std::chrono::milliseconds aging{60'000};  // a waiting job gains one priority step in this time
+    std::uint32_t active_max = 0;             // that run at once, over all processes; 0: no limit
     std::uint32_t stalls_max = 3;  // in a row without progress; the next one ends the job
 };
 
@@ -159,12 +160,14 @@ public:
     virtual ~Queue() = default;
 
     // Takes a job in: waiting (or delayed) afterwards, and it survives a crash once this returns.
+    // Once more the same request (job id, or key) answers with the first job.
     // Refuses with conflict (Error::subject: the job with the same bytes), idempotency_key_reused,
     // rate_limit_exceeded (this person has too many), queue_full.
     virtual Result<Added> add(const NewJob& job) = 0;
 
     // Hands out the most urgent waiting job, oldest first within one priority, with aging; or
-    // nothing (none waits, or the queue is paused). Also takes expired leases. Waiting -> active.
+    // nothing (none waits, the queue is paused, or as many as may run at once). Also takes expired
+    // leases. Waiting -> active.
     virtual std::optional<Lease>
     claim(std::string_view worker, std::chrono::milliseconds lease) = 0;
 

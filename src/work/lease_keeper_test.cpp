@@ -30,7 +30,8 @@ protected:
 
     ManualClock clock_{Instant{std::chrono::hours{24 * 365 * 60}}};
     ManualClock queue_clock_{clock_.now() - std::chrono::minutes{10}};
-    queue::sql::SqlQueue queue_{world_.store, queue_clock_, {}, {}, &world_.bus};
+    db::sqlite::SqliteDatabase database_{world_.store, queue_clock_};
+    queue::sql::SqlQueue queue_{database_, {}, {}, &world_.bus};
     LeaseKeeper keeper_{queue_, world_.bus, clock_, {seconds{15}, seconds{600}}};
 };
 
@@ -68,7 +69,7 @@ TEST_F(LeaseKeeperTest, HearsOfACancelAtOnce) {
 TEST_F(LeaseKeeperTest, SeesACancelThatItCouldNotHear) {
     const auto attempt = claim();
     const LeaseKeeper::Watch watch(keeper_, *attempt);
-    queue::sql::SqlQueue elsewhere(world_.store, queue_clock_, {}, {});
+    queue::sql::SqlQueue elsewhere(database_, {}, {});
     ASSERT_TRUE(elsewhere.cancel(id_, "u@example.org").has_value());
 
     world_.bus.publish(event::Missed{});

@@ -14,6 +14,7 @@
 #include "base/hash.hpp"
 #include "base/ids.hpp"
 #include "base/mode.hpp"
+#include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
 #include "queue/job.hpp"
@@ -31,6 +32,7 @@ public:
     Queue& queue() override { return *queue_; }
     void reopen() override {
         queue_.reset();
+        database_.reset();
         store_.reset();
         open();
     }
@@ -42,12 +44,14 @@ private:
         store_->alone([](auto& connection) { connection.execute("PRAGMA synchronous=OFF"); });
         const std::array rooms{sql::migrations()};
         ROLLCALL_ASSERT(db::sqlite::migrate(*store_, rooms));
-        queue_.emplace(*store_, clock, settings_.limits, settings_.retries, &bus);
+        database_.emplace(*store_, clock);
+        queue_.emplace(*database_, settings_.limits, settings_.retries, &bus);
     }
 
     QueueSettings settings_;
     tests::TemporaryFolder folder_;
     std::optional<db::sqlite::Store> store_;
+    std::optional<db::sqlite::SqliteDatabase> database_;
     std::optional<sql::SqlQueue> queue_;
 };
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/assert.hpp"
+#include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
 #include "queue/sql/sql.hpp"
@@ -39,7 +40,8 @@ protected:
     ManualClock clock;
     TemporaryFolder folder;
     db::sqlite::Store store{folder / "rollcall.db"};
-    queue::sql::SqlQueue queue{migrated(store), clock, queue::QueueLimits{}, queue::RetryPolicy{}};
+    db::sqlite::SqliteDatabase database{migrated(store), clock};
+    queue::sql::SqlQueue queue{database, queue::QueueLimits{}, queue::RetryPolicy{}};
     House house{[](http::Settings&) {}, &queue};
     int uploads = 0;
 };

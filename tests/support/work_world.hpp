@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/failure.hpp"
+#include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
 #include "event/bus.hpp"
@@ -73,7 +74,8 @@ public:
           ),
           prepared_(prepare(folder)),
           store(folder + "/rollcall.db"),
-          queue(migrated(store), clock, {}, retries(), &bus),
+          database(migrated(store), clock),
+          queue(database, {}, retries(), &bus),
           sqlite_loader(store),
           loader(sqlite_loader, before_chunk),
           ledger(store),
@@ -168,6 +170,7 @@ public:
     event::Bus bus;
     std::function<void(int chunk)> before_chunk;
     db::sqlite::Store store;
+    db::sqlite::SqliteDatabase database;
     queue::sql::SqlQueue queue;
     load::sqlite::SqliteLoader sqlite_loader;
     WatchedLoader loader;

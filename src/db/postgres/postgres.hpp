@@ -4,6 +4,7 @@
 
 #include "db/postgres/connection.hpp"  // IWYU pragma: export
 #include "db/postgres/copy.hpp"        // IWYU pragma: export
+#include "db/postgres/database.hpp"    // IWYU pragma: export
 #include "db/postgres/failure.hpp"     // IWYU pragma: export
 #include "db/postgres/migrate.hpp"     // IWYU pragma: export
 #include "db/postgres/store.hpp"       // IWYU pragma: export

@@ -27,7 +27,7 @@ std::int64_t number(const char* text) {
 
 Transaction::Transaction(Connection& connection) : connection_(connection) {
     const auto begun = connection.query(
-        "BEGIN; SELECT pg_current_xact_id()::text,"
+        "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_current_xact_id()::text,"
         " (extract(epoch FROM clock_timestamp()) * 1000)::bigint"
     );
     id_ = {PQgetvalue(begun.get(), 0, 0), connection.backend()};

@@ -3,5 +3,6 @@
 #pragma once
 
 #include "db/sqlite/connection.hpp"  // IWYU pragma: export
+#include "db/sqlite/database.hpp"    // IWYU pragma: export
 #include "db/sqlite/migrate.hpp"     // IWYU pragma: export
 #include "db/sqlite/store.hpp"       // IWYU pragma: export

@@ -7,7 +7,7 @@ INSERT INTO jobs (
     mode, dry_run, priority, attempts_max, created_ms, queued_ms, run_at_ms, state
 )
 VALUES (
-    ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15,
-    iif(?15 IS NULL, 'waiting', 'delayed')
+    ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, CAST(?15 AS bigint),
+    CASE WHEN CAST(?15 AS bigint) IS NULL THEN 'waiting' ELSE 'delayed' END
 )
 RETURNING (SELECT paused FROM queue_state), *

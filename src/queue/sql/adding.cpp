@@ -6,97 +6,110 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "base/assert.hpp"
 #include "base/failure.hpp"
 #include "base/ids.hpp"
 #include "base/mode.hpp"
 #include "base/result.hpp"
-#include "db/sqlite/connection.hpp"
+#include "db/database.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "queue/sql/statements.hpp"
+#include "queue/sql/twins.hpp"
 
 namespace rollcall::queue::sql {
 namespace {
 
-using db::sqlite::Connection;
+using db::Session;
 
 }  // namespace
 
 Result<Added> SqlQueue::add(const NewJob& job) {
     ROLLCALL_ASSERT(job.priority >= 1 && job.attempts_max >= 1);
-    auto added = store_.write([&](Connection& writer) { return add_within(writer, job); });
+    auto added = database_.write([&](Session& session) { return add_within(session, job); });
     if (added && !added->replayed) announce(added->job);
     return added;
 }
 
-Result<Added> SqlQueue::add_within(Connection& writer, const NewJob& job) {
-    const auto known = replay_of(writer, job);
+Result<Added> SqlQueue::add_within(Session& session, const NewJob& job) {
+    const auto known = replay_of(session, job);
     if (!known) return std::unexpected(known.error());
     if (const auto& first = *known) {
-        return Added{.job = find_within(writer, *first).value(), .replayed = true};
+        return Added{.job = find_within(session, *first).value(), .replayed = true};
     }
 
-    if (const auto new_bytes = check_duplicate(writer, job); !new_bytes) {
+    if (const auto new_bytes = check_duplicate(session, job); !new_bytes) {
         return std::unexpected(new_bytes.error());
     }
-    if (const auto room = check_room(writer, job); !room) return std::unexpected(room.error());
-    return Added{.job = insert(writer, job)};
+    if (const auto room = check_room(session, job); !room) return std::unexpected(room.error());
+    return Added{.job = insert(session, job)};
 }
 
-Result<std::optional<JobId>> SqlQueue::replay_of(Connection& writer, const NewJob& job) {
-    if (!job.idempotency) return std::nullopt;
-    auto find = statements_.use(writer, statements::idempotency_find);
-    find.with(job.owner.user_id).with(job.idempotency->key).with(clock_.now() - keys_live);
+Result<std::optional<JobId>> SqlQueue::replay_of(Session& session, const NewJob& job) {
+    const auto key = job.idempotency ? std::string_view(job.idempotency->key) : std::string_view();
+    // Of equal requests at the same moment the second looks when the first has been taken in.
+    if (job.idempotency) session.lock(fmt::format("key {} {}", job.owner.user_id, key));
+    auto find = session.query(statements::known);
+    find.with(job.id.text()).with(job.owner.user_id).with(key).with(session.now() - keys_live);
     if (!find.step()) return std::nullopt;
-    if (find.row().text(0) != job.idempotency->fingerprint) {
+
+    const bool by_key = !find.is_null(3);
+    if (by_key && find.text(3) != job.idempotency->fingerprint) {
         return refuse(
             Errc::idempotency_key_reused,
             "this Idempotency-Key stands for another file or other options: send a new key, or the "
             "same request again"
         );
     }
-    auto id = JobId::parse(find.row().text(1));
-    if (!id) throw Failure("read a job id behind a key", Broken::corrupt_data);
+    if (!by_key && (find.text(1) != job.owner.user_id || find.text(2) != job.file_sha256)) {
+        return refuse(Errc::conflict, "another upload has the id " + job.id.text() + " already");
+    }
+    auto id = JobId::parse(find.text(0));
+    if (!id) throw Failure("read the id of a job that is known", Broken::corrupt_data);
     return std::move(*id);
 }
 
-Result<void> SqlQueue::check_duplicate(Connection& writer, const NewJob& job) {
+Result<void> SqlQueue::check_duplicate(Session& session, const NewJob& job) {
     if (job.force || job.dry_run) return {};
-    auto duplicate = statements_.use(writer, statements::duplicate);
+    session.lock(
+        fmt::format("bytes {} {} {}", job.file_sha256, to_string(job.mode), job.owner.user_id)
+    );
+    auto duplicate = session.query(statements::duplicate);
     duplicate.with(job.file_sha256)
         .with(job.owner.user_id)
         .with(to_string(job.mode))
-        .with(clock_.now() - duplicates_count);
+        .with(session.now() - duplicates_count);
     if (!duplicate.step()) return {};
-    std::string id(duplicate.row().text(0));
+    std::string id(duplicate.text(0));
     const auto message = "the same file is " + id + " already: look there, or send force=true";
     return std::unexpected(Error{
         .code = Errc::conflict, .message = message, .subject = std::move(id)});
 }
 
-Result<void> SqlQueue::check_room(Connection& writer, const NewJob& job) {
-    auto load = statements_.use(writer, statements::load);
+Result<void> SqlQueue::check_room(Session& session, const NewJob& job) {
+    auto load = session.query(twins::load);
     load.with(job.owner.user_id);
     load.step();
-    if (load.row().integer(0) >= limits_.jobs_per_user) {
+    if (load.integer(0) >= limits_.jobs_per_user) {
         return refuse(
             Errc::rate_limit_exceeded,
-            "you have " + std::to_string(load.row().integer(0)) +
+            "you have " + std::to_string(load.integer(0)) +
                 " jobs that have not ended, and more are not taken: wait for some of them"
         );
     }
-    if (load.row().integer(1) >= limits_.jobs) {
+    if (load.integer(1) >= limits_.jobs) {
         return refuse(Errc::queue_full, "the queue is full: try again later");
     }
     return {};
 }
 
-Job SqlQueue::insert(Connection& writer, const NewJob& job) {
-    const auto now = clock_.now();
-    auto add = statements_.use(writer, statements::add);
+Job SqlQueue::insert(Session& session, const NewJob& job) {
+    const auto now = session.now();
+    auto add = session.query(statements::add);
     add.with(job.id.text())
         .with(job.owner.user_id)
         .with(job.owner.email)
@@ -113,10 +126,10 @@ Job SqlQueue::insert(Connection& writer, const NewJob& job) {
         .with(now)
         .with(job.run_at && *job.run_at > now ? job.run_at : std::nullopt);
     add.step();
-    auto added = job_from(add.row());
+    auto added = job_from(add);
 
     if (job.idempotency) {
-        auto remember = statements_.use(writer, statements::idempotency_add);
+        auto remember = session.query(statements::idempotency_add);
         remember.with(job.owner.user_id)
             .with(job.idempotency->key)
             .with(job.idempotency->fingerprint)
@@ -125,7 +138,7 @@ Job SqlQueue::insert(Connection& writer, const NewJob& job) {
         remember.step();
     }
     audit(
-        writer,
+        session,
         {.actor = job.owner.user_id,
          .action = "upload",
          .job = job.id.text(),

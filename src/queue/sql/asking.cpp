@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string>
@@ -16,18 +16,19 @@
 #include "base/failure.hpp"
 #include "base/ids.hpp"
 #include "base/text.hpp"
-#include "db/sqlite/connection.hpp"
+#include "db/database.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "queue/sql/statements.hpp"
+#include "queue/sql/twins.hpp"
 
 namespace rollcall::queue::sql {
 namespace {
 
-using db::sqlite::Connection;
-using db::sqlite::Statement;
+using db::Query;
+using db::Session;
 
 constexpr std::chrono::hours durations_count{24};
 
@@ -36,33 +37,36 @@ constexpr std::chrono::hours durations_count{24};
 class Filter {
 public:
     explicit Filter(const Scope& scope) {
-        if (!scope.province_code.empty()) demand("province_code = ?", {scope.province_code});
+        if (!scope.province_code.empty()) demand("province_code = " + place(scope.province_code));
         if (!scope.user_id.empty() && !scope.municipality_code.empty()) {
-            demand(
-                "(user_id = ? OR municipality_code = ?)", {scope.user_id, scope.municipality_code}
-            );
+            const auto user = "user_id = " + place(scope.user_id);
+            const auto area = "municipality_code = " + place(scope.municipality_code);
+            demand("(" + user + " OR " + area + ")");
         } else if (!scope.user_id.empty()) {
-            demand("user_id = ?", {scope.user_id});
+            demand("user_id = " + place(scope.user_id));
         } else if (!scope.municipality_code.empty()) {
-            demand("municipality_code = ?", {scope.municipality_code});
+            demand("municipality_code = " + place(scope.municipality_code));
         }
     }
 
-    void demand(std::string_view clause, std::initializer_list<std::string_view> texts) {
+    void demand(std::string_view clause) {
         where_ += where_.empty() ? " WHERE " : " AND ";
         where_ += clause;
-        for (const auto text : texts)
-            texts_.emplace_back(text);
+    }
+    // What stands for a text in a clause.
+    std::string place(std::string_view text) {
+        texts_.emplace_back(text);
+        return '?' + std::to_string(texts_.size());
     }
 
     const std::string& where() const { return where_; }
-
-    // Binds the clauses' texts; returns the next free parameter.
-    int bind_to(Statement& statement) const {
-        int next = 1;
+    // The parameters behind those of the clauses, from 1.
+    std::string behind(std::size_t further) const {
+        return '?' + std::to_string(texts_.size() + further);
+    }
+    void give_to(Query& query) const {
         for (const auto& text : texts_)
-            statement.bind(next++, text);
-        return next;
+            query.with(std::string_view(text));
     }
 
 private:
@@ -73,12 +77,26 @@ private:
 void demand_state(Filter& filter, JobState state) {
     constexpr std::string_view waits = "state = 'waiting' AND (SELECT paused FROM queue_state) = ";
     if (state == JobState::waiting) {
-        filter.demand(std::string(waits) + "0", {});
+        filter.demand(std::string(waits) + "0");
     } else if (state == JobState::paused) {
-        filter.demand(std::string(waits) + "1", {});
+        filter.demand(std::string(waits) + "1");
     } else {
-        filter.demand("state = ?", {to_string(state)});
+        filter.demand("state = " + filter.place(to_string(state)));
     }
+}
+
+// LIKE is the one search for a part that both databases have; its signs stand for themselves here.
+void demand_text(Filter& filter, std::string_view folded) {
+    std::string pattern = "%";
+    for (const char letter : folded) {
+        if (letter == '%' || letter == '_' || letter == '!') pattern += '!';
+        pattern += letter;
+    }
+    const auto place = filter.place(pattern + '%');
+    filter.demand(
+        "(lower(file_name) LIKE " + place + " ESCAPE '!' OR lower(email) LIKE " + place +
+        " ESCAPE '!')"
+    );
 }
 
 // A cursor is the number of the page's last job. What is no cursor of ours is behind every job.
@@ -103,7 +121,7 @@ std::uint64_t& count_of(Counts& counts, JobState state) {
     return counts.paused;
 }
 
-JobState state_in(const Statement& row, int column, bool paused) {
+JobState state_in(const Query& row, int column, bool paused) {
     const auto state = parse_job_state(row.text(column));
     if (!state) throw Failure("read a job's state", Broken::corrupt_data);
     return *state == JobState::waiting && paused ? JobState::paused : *state;
@@ -111,7 +129,7 @@ JobState state_in(const Statement& row, int column, bool paused) {
 
 // With all workers busy one of `active` jobs ends every mean/active; with none busy the first
 // waiting job starts at once.
-std::optional<std::chrono::seconds> estimate(const Statement& row) {
+std::optional<std::chrono::seconds> estimate(const Query& row) {
     const bool paused = row.integer(2) != 0;
     if (paused || row.is_null(3)) return std::nullopt;
     const auto ahead = row.integer(0);
@@ -124,31 +142,25 @@ std::optional<std::chrono::seconds> estimate(const Statement& row) {
 }  // namespace
 
 std::optional<Job> SqlQueue::find(const JobId& id) {
-    return store_.read([&](Connection& reader) -> std::optional<Job> {
-        auto find = reader.prepare(statements::find);
-        find.bind(1, id.text());
-        return find.step() ? std::optional(job_from(find)) : std::nullopt;
+    return database_.read([&](Session& session) -> std::optional<Job> {
+        return find_within(session, id);
     });
 }
 
 Page SqlQueue::list(const ListQuery& query) {
     Filter filter(query.scope);
     if (query.state) demand_state(filter, *query.state);
-    if (const auto text = fold_case(query.text); !text.empty()) {
-        filter.demand(
-            "(instr(lower(file_name), ?) > 0 OR instr(lower(email), ?) > 0)", {text, text}
-        );
-    }
-    filter.demand("number < ?", {});
+    if (const auto text = fold_case(query.text); !text.empty()) demand_text(filter, text);
+    filter.demand("number < " + filter.behind(1));
     const auto limit = std::max(query.limit, 1U);
 
-    return store_.read([&](Connection& reader) {
-        auto list = reader.prepare(
+    return database_.read([&](Session& session) {
+        auto list = session.query(
             "SELECT (SELECT paused FROM queue_state), * FROM jobs" + filter.where() +
-            " ORDER BY number DESC LIMIT ?"
+            " ORDER BY number DESC LIMIT " + filter.behind(2)
         );
-        const auto next = filter.bind_to(list);
-        list.bind(next, before_of(query.cursor)).bind(next + 1, std::int64_t{limit} + 1);
+        filter.give_to(list);
+        list.with(before_of(query.cursor)).with(std::int64_t{limit} + 1);
         Page page;
         std::int64_t last = 0;
         while (list.step()) {
@@ -165,12 +177,12 @@ Page SqlQueue::list(const ListQuery& query) {
 
 Counts SqlQueue::counts(const Scope& scope) {
     const Filter filter(scope);
-    return store_.read([&](Connection& reader) {
-        auto count = reader.prepare(
+    return database_.read([&](Session& session) {
+        auto count = session.query(
             "SELECT state, count(*), (SELECT paused FROM queue_state) FROM jobs" + filter.where() +
             " GROUP BY state"
         );
-        filter.bind_to(count);
+        filter.give_to(count);
         Counts counts;
         while (count.step()) {
             const auto state = state_in(count, 0, count.integer(2) != 0);
@@ -181,9 +193,9 @@ Counts SqlQueue::counts(const Scope& scope) {
 }
 
 UserStats SqlQueue::stats(std::string_view user_id) {
-    return store_.read([&](Connection& reader) {
-        auto rows = reader.prepare(statements::stats);
-        rows.bind(1, user_id);
+    return database_.read([&](Session& session) {
+        auto rows = session.query(statements::stats);
+        rows.with(user_id);
         UserStats stats;
         std::chrono::milliseconds processing{0};
         while (rows.step()) {
@@ -204,13 +216,13 @@ UserStats SqlQueue::stats(std::string_view user_id) {
 }
 
 std::optional<QueuePosition> SqlQueue::position(const JobId& id) {
-    return store_.read([&](Connection& reader) -> std::optional<QueuePosition> {
-        const auto now = clock_.now();
-        auto position = reader.prepare(statements::position);
-        position.bind(1, id.text())
-            .bind(2, std::int64_t{now.time_since_epoch().count()})
-            .bind(3, std::int64_t{limits_.aging.count()})
-            .bind(4, std::int64_t{(now - durations_count).time_since_epoch().count()});
+    return database_.read([&](Session& session) -> std::optional<QueuePosition> {
+        const auto now = session.now();
+        auto position = session.query(twins::position);
+        position.with(id.text())
+            .with(now)
+            .with(std::int64_t{limits_.aging.count()})
+            .with(now - durations_count);
         if (!position.step()) return std::nullopt;
         return QueuePosition{
             .position = static_cast<std::uint64_t>(position.integer(0)) + 1,
@@ -219,20 +231,18 @@ std::optional<QueuePosition> SqlQueue::position(const JobId& id) {
 }
 
 bool SqlQueue::refers_to(std::string_view file_sha256) {
-    return store_.read([&](Connection& reader) {
-        auto refers = reader.prepare(statements::refers_to);
-        refers.bind(1, file_sha256);
+    return database_.read([&](Session& session) {
+        auto refers = session.query(statements::refers_to);
+        refers.with(file_sha256);
         return refers.step();
     });
 }
 
 std::vector<Queue::LogLine>
 SqlQueue::logs(const JobId& id, std::uint64_t after, std::uint32_t limit) {
-    return store_.read([&](Connection& reader) {
-        auto rows = reader.prepare(statements::logs);
-        rows.bind(1, id.text())
-            .bind(2, static_cast<std::int64_t>(after))
-            .bind(3, std::int64_t{limit});
+    return database_.read([&](Session& session) {
+        auto rows = session.query(statements::logs);
+        rows.with(id.text()).with(static_cast<std::int64_t>(after)).with(std::int64_t{limit});
         std::vector<LogLine> lines;
         while (rows.step()) {
             lines.push_back(

@@ -2,12 +2,12 @@
 -- ?1 id, ?2 epoch, ?3 now, ?4 code, ?5 message, ?6 next attempt at, or NULL: none.
 -- Returns the job, or no row: lease lost.
 UPDATE jobs SET
-    state = iif(?6 IS NULL, 'failed', 'delayed'),
+    state = CASE WHEN CAST(?6 AS bigint) IS NULL THEN 'failed' ELSE 'delayed' END,
     waiting_for = '',
     attempts_made = attempts_made + 1,
     seq = seq + 1,
-    run_at_ms = ?6,
-    finished_ms = iif(?6 IS NULL, ?3, NULL),
+    run_at_ms = CAST(?6 AS bigint),
+    finished_ms = CASE WHEN CAST(?6 AS bigint) IS NULL THEN CAST(?3 AS bigint) END,
     lease_owner = '',
     lease_until_ms = NULL,
     error_code = ?4,

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "db/sqlite/connection.hpp"
+#include "db/database.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/row.hpp"
@@ -14,7 +14,7 @@
 namespace rollcall::queue::sql {
 namespace {
 
-using db::sqlite::Connection;
+using db::Session;
 
 // So many fit well into the 250 ms that a transaction may hold the one writing connection.
 constexpr std::int64_t step_max = 500;
@@ -23,11 +23,11 @@ constexpr std::int64_t step_max = 500;
 
 Swept SqlQueue::sweep() {
     Swept swept;
-    const auto recovered = store_.write([&](Connection& writer) {
-        auto forget = statements_.use(writer, statements::idempotency_forget);
-        forget.with(clock_.now() - keys_live).with(step_max);
+    const auto recovered = database_.write([&](Session& session) {
+        auto forget = session.query(statements::idempotency_forget);
+        forget.with(session.now() - keys_live).with(step_max);
         forget.step();
-        return recover_within(writer, clock_.now());
+        return recover_within(session, session.now());
     });
     announce(recovered);
     for (const auto& job : recovered) {
@@ -38,16 +38,15 @@ Swept SqlQueue::sweep() {
         }
     }
 
-    const auto due = clock_.now();
-    for (auto some = promote_some(due); some > 0; some = promote_some(due))
+    for (auto some = promote_some(); some > 0; some = promote_some())
         swept.promoted += some;
     return swept;
 }
 
-std::uint32_t SqlQueue::promote_some(Instant due) {
-    const auto promoted = store_.write([&](Connection& writer) {
-        auto promote = statements_.use(writer, statements::promote);
-        promote.with(due).with(step_max);
+std::uint32_t SqlQueue::promote_some() {
+    const auto promoted = database_.write([&](Session& session) {
+        auto promote = session.query(statements::promote);
+        promote.with(session.now()).with(step_max);
         return all_jobs(promote);
     });
     announce(promoted);
@@ -56,22 +55,21 @@ std::uint32_t SqlQueue::promote_some(Instant due) {
 
 std::uint32_t SqlQueue::take_back_all() {
     const auto taken =
-        store_.write([&](Connection& writer) { return recover_within(writer, Instant::max()); });
+        database_.write([&](Session& session) { return recover_within(session, Instant::max()); });
     announce(taken);
     return static_cast<std::uint32_t>(taken.size());
 }
 
 Cleaned SqlQueue::clean(Instant before, std::uint32_t limit, std::string_view by) {
-    Cleaned cleaned;
-    store_.write([&](Connection& writer) {
-        auto clean = statements_.use(writer, statements::clean);
+    return database_.write([&](Session& session) {
+        auto clean = session.query(statements::clean);
         clean.with(before).with(std::int64_t{limit});
-        cleaned.removed = all_jobs(clean);
-        if (cleaned.removed.empty()) return;
+        Cleaned cleaned{all_jobs(clean)};
+        if (cleaned.removed.empty()) return cleaned;
         const auto details = std::to_string(cleaned.removed.size()) + " jobs";
-        audit(writer, {.actor = by, .action = "clean", .job = {}, .details = details});
+        audit(session, {.actor = by, .action = "clean", .job = {}, .details = details});
+        return cleaned;
     });
-    return cleaned;
 }
 
 }  // namespace rollcall::queue::sql

@@ -4,8 +4,13 @@
 UPDATE jobs SET
     stage = coalesce(nullif(?3, ''), stage),
     waiting_for = ?4,
-    progress = max(progress, ?5),
-    stalls = iif(?6, 0, stalls),
-    seq = seq + (?6 OR stage <> coalesce(nullif(?3, ''), stage) OR waiting_for <> ?4 OR progress < ?5)
+    progress = CASE WHEN progress < ?5 THEN ?5 ELSE progress END,
+    stalls = CASE WHEN CAST(?6 AS bigint) <> 0 THEN 0 ELSE stalls END,
+    seq = seq + CASE
+        WHEN CAST(?6 AS bigint) <> 0 OR stage <> coalesce(nullif(?3, ''), stage)
+            OR waiting_for <> ?4 OR progress < ?5
+            THEN 1
+        ELSE 0
+    END
 WHERE id = ?1 AND epoch = ?2 AND state = 'active'
 RETURNING seq

@@ -11,14 +11,13 @@
 #include "base/failure.hpp"
 #include "base/ids.hpp"
 #include "base/mode.hpp"
-#include "db/sqlite/connection.hpp"
+#include "db/database.hpp"
 #include "queue/job.hpp"
-#include "queue/sql/statement_cache.hpp"
 
 namespace rollcall::queue::sql {
 namespace {
 
-using db::sqlite::Statement;
+using db::Query;
 
 // As schema_1.sql has them, behind `paused`.
 enum Column : std::uint8_t {
@@ -67,21 +66,21 @@ enum Column : std::uint8_t {
     );
 }
 
-std::string text(const Statement& row, Column column) {
+std::string text(const Query& row, Column column) {
     return std::string(row.text(column));
 }
 
 template <class Number>
-Number number_of(const Statement& row, Column column) {
+Number number_of(const Query& row, Column column) {
     return static_cast<Number>(row.integer(column));
 }
 
-std::optional<Instant> instant(const Statement& row, Column column) {
+std::optional<Instant> instant(const Query& row, Column column) {
     if (row.is_null(column)) return std::nullopt;
     return Instant{Milliseconds{row.integer(column)}};
 }
 
-std::optional<Reason> reason(const Statement& row, Column code, Column why) {
+std::optional<Reason> reason(const Query& row, Column code, Column why) {
     if (row.is_null(code)) return std::nullopt;
     return Reason{.code = text(row, code), .message = text(row, why)};
 }
@@ -93,20 +92,20 @@ Word word(const Names& names, std::string_view name) {
     return static_cast<Word>(found - names.begin());
 }
 
-JobId id_of(const Statement& row) {
+JobId id_of(const Query& row) {
     auto parsed = JobId::parse(row.text(id));
     if (!parsed) throw_corrupt("job id", row.text(id));
     return *parsed;
 }
 
-JobState shown_state(const Statement& row) {
+JobState shown_state(const Query& row) {
     const auto stored = word<JobState>(job_state_names, row.text(state));
     return stored == JobState::waiting && row.integer(paused) != 0 ? JobState::paused : stored;
 }
 
 }  // namespace
 
-Job job_from(const Statement& row) {
+Job job_from(const Query& row) {
     return {
         .id = id_of(row),
         .owner =
@@ -143,18 +142,18 @@ Job job_from(const Statement& row) {
     };
 }
 
-std::optional<Job> first_job(Use& use) {
-    return use.step() ? std::optional(job_from(use.row())) : std::nullopt;
+std::optional<Job> first_job(Query& query) {
+    return query.step() ? std::optional(job_from(query)) : std::nullopt;
 }
 
-std::vector<Job> all_jobs(Use& use) {
+std::vector<Job> all_jobs(Query& query) {
     std::vector<Job> jobs;
-    while (use.step())
-        jobs.push_back(job_from(use.row()));
+    while (query.step())
+        jobs.push_back(job_from(query));
     return jobs;
 }
 
-std::int64_t number_from(const Statement& row) {
+std::int64_t number_from(const Query& row) {
     return row.integer(number);
 }
 

@@ -10,7 +10,7 @@
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
-#include "db/sqlite/connection.hpp"
+#include "db/database.hpp"
 #include "event/bus.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
@@ -18,11 +18,12 @@
 #include "queue/sql/row.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "queue/sql/statements.hpp"
+#include "queue/sql/twins.hpp"
 
 namespace rollcall::queue::sql {
 namespace {
 
-using db::sqlite::Connection;
+using db::Session;
 
 std::unexpected<Error> lease_lost(const Fence& fence) {
     return refuse(
@@ -48,37 +49,60 @@ Result<void> done_unless_lost(const std::optional<Job>& ended, const Fence& fenc
 }  // namespace
 
 std::optional<Lease> SqlQueue::claim(std::string_view worker, std::chrono::milliseconds lease) {
-    std::vector<Job> recovered;
-    auto claimed = store_.write([&](Connection& writer) {
-        auto first = claim_within(writer, worker, lease);
-        if (first) return first;
-        recovered = recover_within(writer, clock_.now());
-        return recovered.empty() ? first : claim_within(writer, worker, lease);
+    struct Done {
+        std::vector<Job> recovered;
+        std::optional<Lease> claimed;
+    };
+    const auto done = database_.write([&](Session& session) {
+        if (auto first = claim_within(session, worker, lease)) return Done{{}, std::move(first)};
+        auto recovered = recover_within(session, session.now());
+        if (recovered.empty()) return Done{};
+        return Done{std::move(recovered), claim_within(session, worker, lease)};
     });
-    announce(recovered);
-    if (claimed) announce(claimed->job);
-    return claimed;
+    announce(done.recovered);
+    if (done.claimed) announce(done.claimed->job);
+    return done.claimed;
 }
 
-std::optional<Lease> SqlQueue::claim_within(
-    Connection& writer,
-    std::string_view worker,
-    std::chrono::milliseconds lease
-) {
-    const auto now = clock_.now();
-    auto claim = statements_.use(writer, statements::claim);
+std::optional<Lease>
+SqlQueue::claim_within(Session& session, std::string_view worker, std::chrono::milliseconds lease) {
+    if (!may_start(session)) return std::nullopt;
+    // Others may have held all that a claim looks at, while more wait behind them.
+    do {
+        if (auto claimed = claim_once(session, worker, lease)) return claimed;
+    } while (session.query(statements::free).step());
+    return std::nullopt;
+}
+
+std::optional<Lease>
+SqlQueue::claim_once(Session& session, std::string_view worker, std::chrono::milliseconds lease) {
+    const auto now = session.now();
+    auto claim = session.query(twins::claim);
     claim.with(worker).with(now).with(now + lease).with(std::int64_t{limits_.aging.count()});
     if (!claim.step()) return std::nullopt;
-    auto job = job_from(claim.row());
+    auto job = job_from(claim);
     const auto epoch = job.epoch;
     return Lease{.job = std::move(job), .epoch = epoch, .until = now + lease};
 }
 
-std::vector<Job> SqlQueue::recover_within(Connection& writer, Instant leases_until) {
-    auto recover = statements_.use(writer, statements::recover);
+bool SqlQueue::may_start(Session& session) {
+    const auto has_room = [&] {
+        auto active = session.query(statements::active);
+        active.step();
+        return active.integer(0) < limits_.active_max;
+    };
+    if (limits_.active_max == 0) return true;
+    // First without the lock: while so many run, nobody has to queue up for it.
+    if (!has_room()) return false;
+    session.lock("claim");
+    return has_room();
+}
+
+std::vector<Job> SqlQueue::recover_within(Session& session, Instant leases_until) {
+    auto recover = session.query(statements::recover);
     recover.with(leases_until)
         .with(std::int64_t{limits_.stalls_max})
-        .with(clock_.now())
+        .with(session.now())
         .with(to_string(Errc::job_stalled))
         .with(std::string_view(
             "the server died at this file again and again without getting further; the file is kept"
@@ -87,20 +111,19 @@ std::vector<Job> SqlQueue::recover_within(Connection& writer, Instant leases_unt
 }
 
 Result<Renewal> SqlQueue::renew(const Fence& fence, std::chrono::milliseconds lease) {
-    return store_.write([&](Connection& writer) -> Result<Renewal> {
-        const auto until = clock_.now() + lease;
-        auto renew = statements_.use(writer, statements::renew);
+    return database_.write([&](Session& session) -> Result<Renewal> {
+        const auto until = session.now() + lease;
+        auto renew = session.query(statements::renew);
         renew.with(fence.job.text()).with(epoch_of(fence)).with(until);
         if (!renew.step()) return lease_lost(fence);
-        return Renewal{.until = until, .cancel_requested = renew.row().integer(0) != 0};
+        return Renewal{.until = until, .cancel_requested = renew.integer(0) != 0};
     });
 }
 
 Result<void> SqlQueue::note(const Fence& fence, const Note& note) {
-    bool has_changed = false;
-    auto noted = store_.write([&](Connection& writer) -> Result<void> {
-        const auto before = seq_within(writer, fence.job);
-        auto set = statements_.use(writer, statements::note);
+    const auto has_changed = database_.write([&](Session& session) -> Result<bool> {
+        const auto before = seq_within(session, fence.job);
+        auto set = session.query(statements::note);
         set.with(fence.job.text())
             .with(epoch_of(fence))
             .with(note.stage ? to_string(*note.stage) : std::string_view())
@@ -108,25 +131,25 @@ Result<void> SqlQueue::note(const Fence& fence, const Note& note) {
             .with(std::int64_t{note.progress})
             .with(std::int64_t{note.advanced});
         if (!set.step()) return lease_lost(fence);
-        has_changed = before != set.row().integer(0);
-        return {};
+        return before != set.integer(0);
     });
-    if (has_changed) publish(event::JobProgressed{fence.job});
-    return noted;
+    if (!has_changed) return std::unexpected(has_changed.error());
+    if (*has_changed) publish(event::JobProgressed{fence.job});
+    return {};
 }
 
-std::optional<std::int64_t> SqlQueue::seq_within(Connection& writer, const JobId& id) {
-    auto seq = statements_.use(writer, statements::seq);
+std::optional<std::int64_t> SqlQueue::seq_within(Session& session, const JobId& id) {
+    auto seq = session.query(statements::seq);
     seq.with(id.text());
-    return seq.step() ? std::optional(seq.row().integer(0)) : std::nullopt;
+    return seq.step() ? std::optional(seq.integer(0)) : std::nullopt;
 }
 
 Result<void> SqlQueue::complete(const Fence& fence, const Completion& completion) {
-    const auto ended = store_.write([&](Connection& writer) -> std::optional<Job> {
-        auto complete = statements_.use(writer, statements::complete);
+    const auto ended = database_.write([&](Session& session) -> std::optional<Job> {
+        auto complete = session.query(statements::complete);
         complete.with(fence.job.text())
             .with(epoch_of(fence))
-            .with(clock_.now())
+            .with(session.now())
             .with(completion.message)
             .with(completion.report_name);
         return first_job(complete);
@@ -136,19 +159,19 @@ Result<void> SqlQueue::complete(const Fence& fence, const Completion& completion
 }
 
 Result<Job> SqlQueue::fail(const Fence& fence, const Reason& reason, bool retry) {
-    const auto ended = store_.write([&](Connection& writer) -> std::optional<Job> {
-        const auto job = find_within(writer, fence.job);
+    const auto ended = database_.write([&](Session& session) -> std::optional<Job> {
+        const auto job = find_within(session, fence.job);
         if (!job) return std::nullopt;
         std::optional<Instant> next;
         const auto made = job->attempts_made + 1;
         if (retry && made < job->attempts_max) {
             const auto chance = retries_.jitter > 0 ? draw_chance() : 0.0;
-            next = clock_.now() + retry_delay(retries_, made, chance);
+            next = session.now() + retry_delay(retries_, made, chance);
         }
-        auto fail = statements_.use(writer, statements::fail);
+        auto fail = session.query(statements::fail);
         fail.with(fence.job.text())
             .with(epoch_of(fence))
-            .with(clock_.now())
+            .with(session.now())
             .with(reason.code)
             .with(reason.message)
             .with(next);
@@ -160,9 +183,9 @@ Result<Job> SqlQueue::fail(const Fence& fence, const Reason& reason, bool retry)
 }
 
 Result<void> SqlQueue::end_cancelled(const Fence& fence, std::string_view message) {
-    const auto ended = store_.write([&](Connection& writer) -> std::optional<Job> {
-        auto end = statements_.use(writer, statements::end_cancelled);
-        end.with(fence.job.text()).with(epoch_of(fence)).with(clock_.now()).with(message);
+    const auto ended = database_.write([&](Session& session) -> std::optional<Job> {
+        auto end = session.query(statements::end_cancelled);
+        end.with(fence.job.text()).with(epoch_of(fence)).with(session.now()).with(message);
         return first_job(end);
     });
     if (ended) announce(*ended);
@@ -170,8 +193,8 @@ Result<void> SqlQueue::end_cancelled(const Fence& fence, std::string_view messag
 }
 
 Result<void> SqlQueue::give_back(const Fence& fence) {
-    const auto given = store_.write([&](Connection& writer) -> std::optional<Job> {
-        auto give = statements_.use(writer, statements::give_back);
+    const auto given = database_.write([&](Session& session) -> std::optional<Job> {
+        auto give = session.query(statements::give_back);
         give.with(fence.job.text()).with(epoch_of(fence));
         return first_job(give);
     });

@@ -6,15 +6,15 @@
 #include <vector>
 
 #include "base/assert.hpp"
-#include "base/clock.hpp"
 #include "base/ids.hpp"
-#include "db/sqlite/connection.hpp"
+#include "db/database.hpp"
+#include "db/postgres/migrate.hpp"
 #include "db/sqlite/migrate.hpp"
-#include "db/sqlite/store.hpp"
 #include "event/bus.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/retry_policy.hpp"
+#include "queue/sql/postgres/statements.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/statements.hpp"
 
@@ -24,26 +24,29 @@ db::sqlite::Migrations migrations() {
     return {.room = "queue", .steps = {statements::schema_1}};
 }
 
+db::postgres::Migrations postgres_migrations() {
+    return {.room = "queue", .steps = {postgres::statements::schema_1}};
+}
+
 SqlQueue::SqlQueue(
-    db::sqlite::Store& store,
-    const Clock& clock,
+    db::Database& database,
     const QueueLimits& limits,
     const RetryPolicy& retries,
     event::Bus* bus
 )
-    : store_(store), clock_(clock), limits_(limits), retries_(retries), bus_(bus) {
+    : database_(database), limits_(limits), retries_(retries), bus_(bus) {
     ROLLCALL_ASSERT(limits.aging.count() > 0);
 }
 
-std::optional<Job> SqlQueue::find_within(db::sqlite::Connection& writer, const JobId& id) {
-    auto find = statements_.use(writer, statements::find);
+std::optional<Job> SqlQueue::find_within(db::Session& session, const JobId& id) {
+    auto find = session.query(statements::find);
     find.with(id.text());
-    return find.step() ? std::optional(job_from(find.row())) : std::nullopt;
+    return find.step() ? std::optional(job_from(find)) : std::nullopt;
 }
 
-void SqlQueue::audit(db::sqlite::Connection& writer, const AuditEntry& entry) {
-    auto audit = statements_.use(writer, statements::audit);
-    audit.with(clock_.now())
+void SqlQueue::audit(db::Session& session, const AuditEntry& entry) {
+    auto audit = session.query(statements::audit);
+    audit.with(session.now())
         .with(entry.actor)
         .with(entry.action)
         .with(entry.job)

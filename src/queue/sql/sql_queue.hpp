@@ -10,26 +10,26 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "db/database.hpp"
+#include "db/postgres/migrate.hpp"
 #include "db/sqlite/migrate.hpp"
-#include "db/sqlite/store.hpp"
 #include "event/bus.hpp"
 #include "queue/queue.hpp"
 #include "queue/retry_policy.hpp"
-#include "queue/sql/statement_cache.hpp"
 
 namespace rollcall::queue::sql {
 
-// The queue's tables; run before the first SqlQueue is made.
+// The queue's tables in either database; run before the first SqlQueue is made.
 db::sqlite::Migrations migrations();
+db::postgres::Migrations postgres_migrations();
 
-// Safe from any thread. Time is the clock's; events are published after the commit, so whoever
+// Safe from any thread. Time is the database's; events are published after the commit, so whoever
 // hears one finds it in the store.
 class SqlQueue final : public Queue {
 public:
-    // Store, clock and bus outlive the queue; without a bus nothing is published.
+    // Database and bus outlive the queue; without a bus nothing is published.
     SqlQueue(
-        db::sqlite::Store& store,
-        const Clock& clock,
+        db::Database& database,
         const QueueLimits& limits,
         const RetryPolicy& retries,
         event::Bus* bus = nullptr
@@ -74,22 +74,23 @@ private:
         std::string_view details;
     };
 
-    // Steps of a transaction on the writing connection.
-    Result<std::optional<JobId>> replay_of(db::sqlite::Connection& writer, const NewJob& job);
-    Result<void> check_room(db::sqlite::Connection& writer, const NewJob& job);
-    Result<void> check_duplicate(db::sqlite::Connection& writer, const NewJob& job);
-    Job insert(db::sqlite::Connection& writer, const NewJob& job);
-    Result<Added> add_within(db::sqlite::Connection& writer, const NewJob& job);
-    std::optional<Lease> claim_within(
-        db::sqlite::Connection& writer,
-        std::string_view worker,
-        std::chrono::milliseconds lease
-    );
-    std::vector<Job> recover_within(db::sqlite::Connection& writer, Instant leases_until);
-    std::optional<std::int64_t> seq_within(db::sqlite::Connection& writer, const JobId& id);
-    std::optional<Job> find_within(db::sqlite::Connection& writer, const JobId& id);
-    void audit(db::sqlite::Connection& writer, const AuditEntry& entry);
-    std::uint32_t promote_some(Instant due);
+    // Steps of a transaction.
+    Result<std::optional<JobId>> replay_of(db::Session& session, const NewJob& job);
+    Result<void> check_room(db::Session& session, const NewJob& job);
+    Result<void> check_duplicate(db::Session& session, const NewJob& job);
+    Job insert(db::Session& session, const NewJob& job);
+    Result<Added> add_within(db::Session& session, const NewJob& job);
+    std::optional<Lease>
+    claim_within(db::Session& session, std::string_view worker, std::chrono::milliseconds lease);
+    std::optional<Lease>
+    claim_once(db::Session& session, std::string_view worker, std::chrono::milliseconds lease);
+    // Whether one more job may run; if so nobody else starts one until the transaction ends.
+    bool may_start(db::Session& session);
+    std::vector<Job> recover_within(db::Session& session, Instant leases_until);
+    std::optional<std::int64_t> seq_within(db::Session& session, const JobId& id);
+    std::optional<Job> find_within(db::Session& session, const JobId& id);
+    void audit(db::Session& session, const AuditEntry& entry);
+    std::uint32_t promote_some();
     bool set_paused(bool paused, std::string_view by);
 
     // Tells the bus what became of a job.
@@ -97,12 +98,10 @@ private:
     void announce(const std::vector<Job>& jobs);
     void publish(const event::Event& event);
 
-    db::sqlite::Store& store_;
-    const Clock& clock_;
+    db::Database& database_;
     const QueueLimits limits_;
     const RetryPolicy retries_;
     event::Bus* bus_;
-    StatementCache statements_;  // of the writing connection, under its lock
 };
 
 }  // namespace rollcall::queue::sql

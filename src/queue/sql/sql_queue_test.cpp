@@ -13,6 +13,7 @@
 
 #include "base/failure.hpp"
 #include "base/manual_clock.hpp"
+#include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
@@ -102,7 +103,8 @@ protected:
     tests::TemporaryFolder folder_;
     db::sqlite::Store store_{folder_ / "rollcall.db"};
     ManualClock clock_;
-    SqlQueue queue_{store_, clock_, {}, {}};
+    db::sqlite::SqliteDatabase database_{store_, clock_};
+    SqlQueue queue_{database_, {}, {}};
 };
 
 TEST_F(SqlQueueTables, RefuseEveryArrowThatIsNotDrawn) {

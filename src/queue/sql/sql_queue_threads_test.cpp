@@ -16,6 +16,7 @@
 #include "base/clock.hpp"
 #include "base/guarded.hpp"
 #include "base/result.hpp"
+#include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "event/bus.hpp"
 #include "queue/queue.hpp"
@@ -78,7 +79,8 @@ protected:
     db::sqlite::Store store_{folder_ / "rollcall.db"};
     SystemClock clock_;
     event::Bus bus_;
-    SqlQueue queue_{store_, clock_, {}, {}, &bus_};
+    db::sqlite::SqliteDatabase database_{store_, clock_};
+    SqlQueue queue_{database_, {}, {}, &bus_};
 };
 
 TEST_F(SqlQueueThreads, NoJobIsClaimedTwiceAndNoneIsLost) {

@@ -8,7 +8,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "base/text.hpp"
-#include "db/sqlite/connection.hpp"
+#include "db/database.hpp"
 #include "event/bus.hpp"
 #include "queue/job.hpp"
 #include "queue/sql/row.hpp"
@@ -18,7 +18,7 @@
 namespace rollcall::queue::sql {
 namespace {
 
-using db::sqlite::Connection;
+using db::Session;
 
 // A log is for people to read: what a job that goes wrong for days writes must not fill the disk.
 constexpr std::int64_t log_lines_max = 1'000;
@@ -34,14 +34,14 @@ wrong_state(const std::optional<Job>& job, const JobId& id, std::string_view onl
 }  // namespace
 
 Result<Job> SqlQueue::retry(const JobId& id, std::string_view by) {
-    auto retried = store_.write([&](Connection& writer) -> Result<Job> {
-        auto retry = statements_.use(writer, statements::retry);
-        retry.with(id.text()).with(clock_.now());
+    auto retried = database_.write([&](Session& session) -> Result<Job> {
+        auto retry = session.query(statements::retry);
+        retry.with(id.text()).with(session.now());
         const auto job = first_job(retry);
         if (!job) {
-            return wrong_state(find_within(writer, id), id, "failed jobs can be retried");
+            return wrong_state(find_within(session, id), id, "failed jobs can be retried");
         }
-        audit(writer, {.actor = by, .action = "retry", .job = id.text(), .details = {}});
+        audit(session, {.actor = by, .action = "retry", .job = id.text(), .details = {}});
         return *job;
     });
     if (retried) announce(*retried);
@@ -49,17 +49,17 @@ Result<Job> SqlQueue::retry(const JobId& id, std::string_view by) {
 }
 
 Result<Job> SqlQueue::cancel(const JobId& id, std::string_view by) {
-    auto cancelled = store_.write([&](Connection& writer) -> Result<Job> {
+    auto cancelled = database_.write([&](Session& session) -> Result<Job> {
         const auto message = "cancelled by " + std::string(by);
-        auto cancel = statements_.use(writer, statements::cancel);
-        cancel.with(id.text()).with(clock_.now()).with(message);
+        auto cancel = session.query(statements::cancel);
+        cancel.with(id.text()).with(session.now()).with(message);
         const auto job = first_job(cancel);
         if (!job) {
             return wrong_state(
-                find_within(writer, id), id, "jobs that have not ended can be cancelled"
+                find_within(session, id), id, "jobs that have not ended can be cancelled"
             );
         }
-        audit(writer, {.actor = by, .action = "cancel", .job = id.text(), .details = {}});
+        audit(session, {.actor = by, .action = "cancel", .job = id.text(), .details = {}});
         return *job;
     });
     if (!cancelled) return cancelled;
@@ -72,12 +72,12 @@ Result<Job> SqlQueue::cancel(const JobId& id, std::string_view by) {
 }
 
 bool SqlQueue::set_paused(bool paused, std::string_view by) {
-    return store_.write([&](Connection& writer) {
-        auto pause = statements_.use(writer, statements::pause);
+    return database_.write([&](Session& session) {
+        auto pause = session.query(statements::pause);
         pause.with(std::int64_t{paused});
         if (!pause.step()) return false;
         audit(
-            writer, {.actor = by, .action = paused ? "pause" : "resume", .job = {}, .details = {}}
+            session, {.actor = by, .action = paused ? "pause" : "resume", .job = {}, .details = {}}
         );
         return true;
     });
@@ -89,8 +89,8 @@ void SqlQueue::pause(std::string_view by) {
 
 void SqlQueue::resume(std::string_view by) {
     if (!set_paused(false, by)) return;
-    const auto waiting = store_.read([](Connection& reader) -> std::optional<JobId> {
-        auto next = reader.prepare(statements::next);
+    const auto waiting = database_.read([](Session& session) -> std::optional<JobId> {
+        auto next = session.query(statements::next);
         if (!next.step()) return std::nullopt;
         const auto id = JobId::parse(next.text(0));
         return id ? std::optional(*id) : std::nullopt;
@@ -99,23 +99,24 @@ void SqlQueue::resume(std::string_view by) {
 }
 
 bool SqlQueue::paused() {
-    return store_.read([](Connection& reader) {
-        auto paused = reader.prepare("SELECT paused FROM queue_state");
+    return database_.read([](Session& session) {
+        auto paused = session.query("SELECT paused FROM queue_state");
         return paused.step() && paused.integer(0) != 0;
     });
 }
 
 void SqlQueue::log(const JobId& id, std::string_view level, std::string_view text) {
     const auto clean = replace_bad_utf8(text);
-    store_.write([&](Connection& writer) {
-        auto add = statements_.use(writer, statements::log);
+    database_.write([&](Session& session) {
+        session.lock("log " + id.text());
+        auto add = session.query(statements::log);
         add.with(id.text())
-            .with(clock_.now())
+            .with(session.now())
             .with(level)
             .with(first_code_points(clean, log_line_characters_max));
         if (!add.step()) return;
-        auto trim = statements_.use(writer, statements::log_trim);
-        trim.with(add.row().integer(0)).with(add.row().integer(1) - log_lines_max);
+        auto trim = session.query(statements::log_trim);
+        trim.with(add.integer(0)).with(add.integer(1) - log_lines_max);
         trim.step();
     });
 }
