@@ -1,0 +1,4 @@
+-- What job ?1 created and changed, counted where the members are.
+SELECT
+    (SELECT count(*) FROM members WHERE created_by_job = ?1),
+    (SELECT count(*) FROM member_changes WHERE job_id = ?1)
