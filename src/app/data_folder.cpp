@@ -30,13 +30,6 @@ std::optional<std::string> read_file(const std::string& path) {
     return text.str();
 }
 
-void make_private_folder(const std::string& path) {
-    std::error_code error;
-    std::filesystem::create_directories(path, error);
-    if (error) throw_errno("make the data folder " + path, error.value());
-    if (::chmod(path.c_str(), private_folder) != 0) throw_errno("keep " + path + " private", errno);
-}
-
 // Written beside and renamed, so that a reader sees all of it or nothing.
 void write_private(const std::string& path, const std::string& text) {
     const auto beside = path + ".new";
@@ -51,6 +44,13 @@ void write_private(const std::string& path, const std::string& text) {
 }
 
 }  // namespace
+
+void make_private_folder(const std::string& path) {
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    if (error) throw_errno("make the data folder " + path, error.value());
+    if (::chmod(path.c_str(), private_folder) != 0) throw_errno("keep " + path + " private", errno);
+}
 
 DataFolder::DataFolder(std::string path, Descriptor lock)
     : path_(std::move(path)), lock_(std::move(lock)) {}

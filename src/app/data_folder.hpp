@@ -15,6 +15,9 @@ struct ServerAddress {
     int pid = 0;
 };
 
+// Makes the folder (0700) where it is missing. Throws Failure.
+void make_private_folder(const std::string& path);
+
 // Owned while it lives: a `flock` on `DATA_DIR/lock`, gone with the process however it ends.
 class DataFolder {
 public:
@@ -23,7 +26,6 @@ public:
     static Result<DataFolder> own(const std::string& path);
 
     const std::string& path() const { return path_; }
-    std::string database() const { return path_ + "/rollcall.db"; }
 
     void announce(const ServerAddress& address) const;
     void withdraw() const;

@@ -68,13 +68,12 @@ std::string config_file(const std::string& asked) {
 
 // Settings of rooms that this program does not have: to ignore them would be a lie.
 Result<void> refuse_absent_rooms() {
-    for (const auto* key : {"DATABASE_URL", "REDIS_HOST", "REDIS_URL", "FILE_STORE"}) {
+    for (const auto* key : {"REDIS_HOST", "REDIS_URL", "FILE_STORE"}) {
         const char* value = std::getenv(key);
         if (value != nullptr && *value != '\0') {
             return refuse(
                 Errc::validation_error,
-                std::string(key) +
-                    " is set, but this version knows only its embedded store: unset it"
+                std::string(key) + " is set, but this version does not have it: unset it"
             );
         }
     }

@@ -18,7 +18,9 @@ struct Settings {
     std::string host = "localhost";
     std::uint32_t port = 5000;
     std::string data_dir = "./rollcall-data";
+    std::string database_url;  // empty: the embedded database in the data folder
     std::uint32_t workers = 2;
+    std::uint32_t active_jobs_max = 0;
     bool sandbox = true;
 
     std::uint64_t upload_bytes_max = gib;
@@ -51,6 +53,9 @@ struct Settings {
     std::string log_level = "info";
     std::string log_format = "text";
     ReaderLimits reader;
+
+    // Whether other machines work on the same jobs.
+    bool shares_stores() const { return !database_url.empty(); }
 };
 
 // One line of the table.
@@ -76,7 +81,7 @@ struct SettingSources {
 };
 
 // Refuses with validation_error an unknown key of the file, a bad value, and what this program does
-// not have (DATABASE_URL, REDIS_HOST): one line that names it.
+// not have (REDIS_HOST, FILE_STORE): one line that names it.
 Result<Settings> read_settings(const SettingSources& sources);
 
 // A setting that is a list: its trimmed parts between commas, without the empty ones.

@@ -1,109 +1,18 @@
 #include <array>
-#include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
-#include <optional>
-#include <type_traits>
-#include <utility>
+#include <string>
+#include <string_view>
 
 #include "app/settings.hpp"
+#include "app/settings_values.hpp"
 #include "base/calendar.hpp"
-#include "base/text.hpp"
+#include "base/limits.hpp"
+#include "base/result.hpp"
 
 namespace rollcall::app {
 namespace {
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || text.empty()) {
-        return std::nullopt;
-    }
-    return value;
-}
-
-// "512", "64 MiB", "1GiB".
-std::optional<std::uint64_t> parse_size(std::string_view text) {
-    std::uint64_t unit = 1;
-    for (const auto& [name, bytes] :
-         {std::pair{"KiB", kib}, std::pair{"MiB", mib}, std::pair{"GiB", gib}}) {
-        if (text.ends_with(name)) {
-            unit = bytes;
-            text.remove_suffix(3);
-            break;
-        }
-    }
-    const auto value = parse_number(trim(text));
-    if (!value || *value > std::numeric_limits<std::uint64_t>::max() / unit) return std::nullopt;
-    return *value * unit;
-}
-
-Result<void> wrong(std::string_view expected) {
-    return refuse(Errc::validation_error, std::string(expected));
-}
-
-template <auto member, std::uint64_t low, std::uint64_t high>
-Result<void> set_number(Settings& settings, std::string_view text) {
-    const auto value = parse_number(text);
-    if (!value || *value < low || *value > high) {
-        return wrong("a whole number from " + std::to_string(low) + " to " + std::to_string(high));
-    }
-    settings.*member = static_cast<std::uint32_t>(*value);
-    return {};
-}
-
-template <auto member>
-std::string show_number(const Settings& settings) {
-    return std::to_string(settings.*member);
-}
-
-template <auto member, std::uint64_t low>
-Result<void> set_size(Settings& settings, std::string_view text) {
-    const auto value = parse_size(text);
-    if (!value || *value < low) return wrong("a size such as 512 KiB, 64 MiB or 1 GiB");
-    settings.*member = *value;
-    return {};
-}
-
-template <auto member, std::uint64_t low, std::uint64_t high>
-Result<void> set_limit(Settings& settings, std::string_view text) {
-    const auto value = parse_size(text);
-    if (!value || *value < low || *value > high) {
-        return wrong(
-            "a whole number or size from " + std::to_string(low) + " to " + std::to_string(high)
-        );
-    }
-    settings.reader.*member =
-        static_cast<std::remove_reference_t<decltype(settings.reader.*member)>>(*value);
-    return {};
-}
-
-template <auto member>
-std::string show_limit(const Settings& settings) {
-    return std::to_string(settings.reader.*member);
-}
-
-template <auto member>
-Result<void> set_text(Settings& settings, std::string_view text) {
-    settings.*member = std::string(text);
-    return {};
-}
-
-template <auto member>
-std::string show_text(const Settings& settings) {
-    return settings.*member;
-}
-
-template <auto member>
-Result<void> set_switch(Settings& settings, std::string_view text) {
-    if (text != "true" && text != "false") return wrong("true or false");
-    settings.*member = text == "true";
-    return {};
-}
-
-template <auto member>
-std::string show_switch(const Settings& settings) {
-    return settings.*member ? "true" : "false";
-}
 
 Result<void> set_secret(Settings& settings, std::string_view text) {
     constexpr std::size_t secret_bytes_min = 32;
@@ -111,6 +20,13 @@ Result<void> set_secret(Settings& settings, std::string_view text) {
         return wrong("at least 32 bytes of secret, for instance from `openssl rand -hex 32`");
     }
     settings.jwt_secret = std::string(text);
+    return {};
+}
+
+Result<void> set_database_url(Settings& settings, std::string_view text) {
+    const bool is_url = text.starts_with("postgresql://") || text.starts_with("postgres://");
+    if (!text.empty() && !is_url) return wrong("empty, or a URL such as postgresql://host/members");
+    settings.database_url = std::string(text);
     return {};
 }
 
@@ -159,11 +75,23 @@ constexpr std::array table{
         set_text<&S::data_dir>,
         show_text<&S::data_dir>},
     Setting{
+        "DATABASE_URL",
+        "PostgreSQL for jobs and members of many machines; empty: SQLite in DATA_DIR",
+        true,
+        set_database_url,
+        show_text<&S::database_url>},
+    Setting{
         "WORKERS",
         "jobs that run at a time; 0: none here",
         false,
         set_number<&S::workers, 0, 64>,
         show_number<&S::workers>},
+    Setting{
+        "MAX_ACTIVE_JOBS",
+        "and in all processes together; 0: no limit",
+        false,
+        set_number<&S::active_jobs_max, 0, 100'000>,
+        show_number<&S::active_jobs_max>},
     Setting{
         "SANDBOX",
         "read uploaded files in a sandboxed process; false only to debug",

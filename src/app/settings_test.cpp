@@ -67,6 +67,7 @@ TEST_F(SettingsFile, RefusesWhatItDoesNotKnowOrCannotBe) {
              Case{"jwt_secret = \"short\"\n", "JWT_SECRET"},
              Case{"max_upload_bytes = \"1 TB\"\n", "MAX_UPLOAD_BYTES"},
              Case{"sandbox = \"yes\"\n", "SANDBOX"},
+             Case{"database_url = \"mysql://host/members\"\n", "DATABASE_URL"},
              Case{"port = \n", ".toml"},
          }) {
         SCOPED_TRACE(text);
@@ -77,14 +78,20 @@ TEST_F(SettingsFile, RefusesWhatItDoesNotKnowOrCannotBe) {
 }
 
 TEST_F(SettingsFile, SecretsAreMasked) {
-    const auto settings = read("jwt_secret = \"0123456789abcdef0123456789abcdef\"\n");
+    const auto settings = read(
+        "jwt_secret = \"0123456789abcdef0123456789abcdef\"\n"
+        "database_url = \"postgresql://rollcall:secret@db.example.org/members\"\n"
+    );
 
     ASSERT_TRUE(settings.has_value());
     const auto lines = show_settings(*settings);
-    const auto secret =
-        std::ranges::find(lines, "JWT_SECRET", &std::pair<std::string, std::string>::first);
-    ASSERT_NE(secret, lines.end());
-    EXPECT_EQ(secret->second, "********");
+    for (const auto* key : {"JWT_SECRET", "DATABASE_URL"}) {
+        SCOPED_TRACE(key);
+        const auto secret =
+            std::ranges::find(lines, key, &std::pair<std::string, std::string>::first);
+        ASSERT_NE(secret, lines.end());
+        EXPECT_EQ(secret->second, "********");
+    }
 }
 
 TEST(Settings, ListsAreSplitByCommas) {

@@ -37,8 +37,10 @@ class Config(unittest.TestCase):
     def test_secrets_are_masked_in_both_forms(self):
         for arguments in ((), ("--json",)):
             with self.subTest(arguments):
-                done = self.desk.run("config", *arguments, JWT_SECRET=SECRET)
-                self.assertIn("JWT_SECRET", done.stdout)
+                done = self.desk.run("config", *arguments, JWT_SECRET=SECRET,
+                                     DATABASE_URL=f"postgresql://rollcall:{SECRET}@db.example.org/members")
+                for key in ("JWT_SECRET", "DATABASE_URL"):
+                    self.assertIn(key, done.stdout)
                 self.assertIn("****", done.stdout)
                 self.assertNotIn(SECRET, done.stdout + done.stderr)
 
@@ -87,7 +89,8 @@ class Start(unittest.TestCase):
     def test_a_value_that_cannot_be(self):
         for key, value in (("PORT", "70000"), ("PORT", ""), ("WORKERS", "many"), ("SANDBOX", "perhaps"),
                            ("TIME_ZONE", "Mars/Olympus"), ("LOG_LEVEL", "loud"), ("MAX_UPLOAD_BYTES", "1 TB"),
-                           ("JOB_TIMEOUT_MS", "-1"), ("JWT_SECRET", "short"), ("LIMIT_ROWS", "0")):
+                           ("JOB_TIMEOUT_MS", "-1"), ("JWT_SECRET", "short"), ("LIMIT_ROWS", "0"),
+                           ("DATABASE_URL", "mysql://host/members")):
             with self.subTest(f"{key}={value}"):
                 self.refused(key, **{key: value})
 
@@ -100,7 +103,7 @@ class Start(unittest.TestCase):
         self.assertNotIn("tooshort", done.stderr)
 
     def test_a_store_that_this_version_does_not_have(self):
-        for key in ("DATABASE_URL", "REDIS_HOST", "FILE_STORE"):
+        for key in ("REDIS_HOST", "FILE_STORE"):
             with self.subTest(key):
                 self.refused(key, **{key: "somewhere"})
 
