@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -14,21 +15,22 @@
 #include <unistd.h>
 
 #include "app/data_folder.hpp"
-#include "app/engine.hpp"
+#include "app/diagnosis.hpp"
 #include "app/local_commands.hpp"
+#include "app/postgres_doctor.hpp"
+#include "app/scratch_folder.hpp"
 #include "app/settings.hpp"
+#include "app/stores.hpp"
 #include "base/failure.hpp"
+#include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "event/bus.hpp"
 
 namespace rollcall::app {
 namespace {
 
-struct Diagnosis {
-    std::string subject;
-    bool well = true;
-    std::string text;  // what is so, or what to mend
-};
+constexpr std::size_t probe_bytes = 16;
 
 bool is_missing(const std::string& path) {
     struct stat info {};
@@ -70,44 +72,95 @@ Diagnosis look_at_sandbox(const Settings& settings) {
     return {"sandbox", true, "seccomp, limits, Landlock ABI " + std::to_string(landlock)};
 }
 
+Diagnosis look_at_queue(Stores& stores) {
+    const auto counts = stores.queue().counts({});
+    return {
+        "queue",
+        true,
+        with_commas(counts.waiting + counts.paused) + " waiting, " + with_commas(counts.delayed) +
+            " delayed, " + with_commas(counts.failed) + " failed"};
+}
+
+// Writes a few bytes, reads them again and removes them: what a person's upload would go through.
+Diagnosis look_at_files(Stores& stores) {
+    const auto broken = [](const std::string& why) { return Diagnosis{"files", false, why}; };
+    auto intake = stores.spool().start(kib);
+    if (!intake) return broken(intake.error().message);
+    const auto taken = (*intake)->append("rollcall doctor " + random_hex(probe_bytes));
+    if (!taken) return broken(taken.error().message);
+    const auto sealed = (*intake)->seal();
+    if (!sealed) return broken(sealed.error().message);
+    const auto read = stores.spool().open(sealed->sha256);
+    stores.spool().remove(sealed->sha256);
+    if (!read) return broken("what was written cannot be read: " + read.error().message);
+    return {"files", true, "are written and read"};
+}
+
+std::vector<Diagnosis> look_at_stores(const Settings& settings, const std::string& folder) {
+    event::Bus bus;
+    const auto stores = open_stores(settings, {folder, bus});
+    if (!stores) return {{"database", false, stores.error().message}};
+    std::vector<Diagnosis> found;
+    if (!settings.shares_stores()) {
+        const auto failing = (*stores)->failing();
+        found.push_back(
+            {"database", failing.empty(), failing.empty() ? "answers" : "does not answer"}
+        );
+    }
+    found.push_back(look_at_queue(**stores));
+    found.push_back(look_at_files(**stores));
+    return found;
+}
+
 // The store of a folder that is well.
-std::vector<Diagnosis> look_into(const Settings& settings) {
-    auto folder = DataFolder::own(settings.data_dir);
+std::vector<Diagnosis> look_into_folder(const Settings& settings) {
+    if (is_missing(settings.data_dir)) return {{"database", true, "is made at the first start"}};
+    const auto folder = DataFolder::own(settings.data_dir);
     if (!folder) {
         const auto server = server_of(settings.data_dir);
         const auto who = server ? "the server at " + server->url : "another rollcall";
         return {{"database", true, who + " uses it"}};
     }
-    const auto engine = Engine::open(settings, folder->path());
-    if (!engine) return {{"database", false, engine.error().message}};
-    std::vector<Diagnosis> found;
-    const auto failing = (*engine)->stores().failing();
-    found.push_back({"database", failing.empty(), failing.empty() ? "answers" : "does not answer"});
-    const auto counts = (*engine)->queue().counts({});
-    found.push_back(
-        {"queue",
-         true,
-         with_commas(counts.waiting + counts.paused) + " waiting, " + with_commas(counts.delayed) +
-             " delayed, " + with_commas(counts.failed) + " failed"}
-    );
+    return look_at_stores(settings, folder->path());
+}
+
+std::vector<Diagnosis> look_into_postgres(const Settings& settings) {
+    auto found = look_at_postgres(settings);
+    const auto well = std::ranges::all_of(found, [](const Diagnosis& one) {
+        return one.well || one.subject == "durability" || one.subject == "clock";
+    });
+    // Without the tables there is nothing to open; nor is a folder made for a look.
+    if (!well || is_missing(settings.data_dir)) return found;
+    const ScratchFolder scratch(settings.data_dir);
+    for (auto& more : look_at_stores(settings, scratch.path()))
+        found.push_back(std::move(more));
     return found;
 }
 
 // A broken store is what a doctor is called for: it is told among the rest.
 std::vector<Diagnosis> look_at_store(const Settings& settings) {
-    if (is_missing(settings.data_dir)) return {{"database", true, "is made at the first start"}};
     try {
-        return look_into(settings);
+        return settings.shares_stores() ? look_into_postgres(settings) : look_into_folder(settings);
     } catch (const Failure& failure) {
         return {{"database", false, failure.what()}};
     }
+}
+
+Diagnosis look_at_key(const Settings& settings) {
+    const auto good = check_token_key(settings);
+    if (!good) return {"token key", false, good.error().message};
+    return {
+        "token key", true, settings.jwt_secret.empty() ? "is kept in the data folder" : "is set"};
 }
 
 }  // namespace
 
 int doctor(const Settings& settings, bool json) {
     std::vector<Diagnosis> found{
-        look_at_folder(settings), look_at_space(settings), look_at_sandbox(settings)};
+        look_at_folder(settings),
+        look_at_space(settings),
+        look_at_sandbox(settings),
+        look_at_key(settings)};
     // To look into a store is to own its folder, which makes it private: not before that is asked.
     if (found.front().well) {
         for (auto& more : look_at_store(settings))

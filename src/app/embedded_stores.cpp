@@ -8,6 +8,7 @@
 #include "app/queue_settings.hpp"
 #include "base/log.hpp"
 #include "db/sqlite/migrate.hpp"
+#include "load/sqlite/count_members.hpp"
 
 namespace rollcall::app {
 namespace {
@@ -48,6 +49,10 @@ std::vector<std::string> EmbeddedStores::failing() {
         failing.emplace_back("files");
     }
     return failing;
+}
+
+load::MemberCounts EmbeddedStores::count_members(const JobId& job) {
+    return load::sqlite::count_members(store_, job);
 }
 
 std::string EmbeddedStores::place_of(std::string_view document) const {

@@ -29,6 +29,7 @@ public:
     const check::Geography& geography() override { return geography_; }
     spool::Spool& spool() override { return spool_; }
     spool::Shelf& shelf() override { return shelf_; }
+    load::MemberCounts count_members(const JobId& job) override;
 
     std::vector<std::string> failing() override;
     std::string name() const override { return database_; }

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "app/node.hpp"
+
 namespace rollcall::app {
 namespace {
 
@@ -77,7 +79,7 @@ void Engine::start(std::uint32_t workers) {
         stores_->alone("retire", [this] { housekeeping_.retire(); });
     });
     const work::WorkerParts parts{queue(), ledger(), upload_, *leases_, clock_};
-    pool_.emplace(parts, *bus_, work::Pool::Settings{.workers = workers});
+    pool_.emplace(parts, *bus_, work::Pool::Settings{.workers = workers, .name = node_name()});
 }
 
 void Engine::stop() {

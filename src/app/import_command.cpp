@@ -9,6 +9,7 @@
 #include "app/engine.hpp"
 #include "app/local_commands.hpp"
 #include "app/signals.hpp"
+#include "app/workplace.hpp"
 #include "base/failure.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/summary.hpp"
@@ -98,16 +99,16 @@ bool wait_for_end(Engine& engine, const JobId& id) {
 
 int refused(const Error& error) {
     std::cerr << "rollcall: " << error.message << " (" << to_string(error.code) << ")\n";
-    return error.code == Errc::conflict ? 3 : 1;
+    return error.code == Errc::conflict || error.code == Errc::wrong_state ? 3 : 1;
 }
 
 }  // namespace
 
 int import_file(const Settings& settings, const ImportOptions& options) {
     block_stop_signals();
-    auto folder = DataFolder::own(settings.data_dir);
-    if (!folder) return refused(folder.error());
-    auto engine = Engine::open(settings, folder->path());
+    const auto place = Workplace::take(settings);
+    if (!place) return refused(place.error());
+    auto engine = Engine::open(settings, place->path());
     if (!engine) return refused(engine.error());
     auto sealed = take_in(options.path, settings, (*engine)->spool());
     if (!sealed) return refused(sealed.error());

@@ -12,21 +12,15 @@
 #include <unistd.h>
 
 #include "access/access.hpp"
-#include "app/engine.hpp"
+#include "app/data_folder.hpp"
+#include "app/exit_codes.hpp"
+#include "app/stores.hpp"
+#include "app/workplace.hpp"
 #include "cli/check_command.hpp"
 #include "cli/summary.hpp"
 
 namespace rollcall::app {
 namespace {
-
-constexpr int exit_failed = 1;
-constexpr int exit_usage = 2;
-constexpr int exit_out_of_reach = 3;
-
-int say(const Error& error, int code) {
-    std::cerr << "rollcall: " << error.message << " (" << to_string(error.code) << ")\n";
-    return code;
-}
 
 // "90s", "30m", "12h", "7d".
 std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
@@ -42,6 +36,15 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
 }
 
 }  // namespace
+
+Result<void> check_token_key(const Settings& settings) {
+    if (!settings.shares_stores() || !settings.jwt_secret.empty()) return {};
+    return refuse(
+        Errc::validation_error,
+        "DATABASE_URL is set, so JWT_SECRET must be, the same on every node: a key that each made"
+        " for itself would refuse the others' tokens (`openssl rand -hex 32` prints one)"
+    );
+}
 
 access::TokenRules token_rules(const Settings& settings) {
     access::TokenRules rules;
@@ -66,6 +69,7 @@ int check_command(const Settings& settings, const CheckCommandOptions& options) 
 }
 
 int print_token(const Settings& settings, const TokenOptions& options) {
+    if (const auto key = check_token_key(settings); !key) return say(key.error(), exit_usage);
     access::Principal who;
     const auto role = access::parse_role(options.role);
     const auto ttl = parse_duration(options.ttl);
@@ -127,44 +131,12 @@ int print_config(const Settings& settings, bool json) {
     return 0;
 }
 
-int migrate_store(const Settings& settings) {
-    auto folder = DataFolder::own(settings.data_dir);
-    if (!folder) return say(folder.error(), exit_out_of_reach);
-    const auto engine = Engine::open(settings, folder->path());
-    if (!engine) return say(engine.error(), exit_out_of_reach);
-    std::cout << (*engine)->stores().name() << " is up to date\n";
-    return 0;
-}
-
-int rebuild_report(const Settings& settings, const std::string& job_id, const std::string& out) {
-    const auto id = JobId::parse(job_id);
-    if (!id) return say(id.error(), exit_usage);
-    auto folder = DataFolder::own(settings.data_dir);
-    if (!folder) return say(folder.error(), exit_out_of_reach);
-    auto engine = Engine::open(settings, folder->path());
-    if (!engine) return say(engine.error(), exit_out_of_reach);
-    const auto job = (*engine)->queue().find(*id);
-    if (!job) {
-        return say(
-            {Errc::not_found, "there is no " + id->text() + " in this folder", {}}, exit_failed
-        );
-    }
-    if (!queue::is_final(job->state)) {
-        return say({Errc::wrong_state, id->text() + " has not ended yet", {}}, exit_failed);
-    }
-    const auto made = (*engine)->documents().make_report(*job, [](std::uint64_t, std::uint64_t) {
-        return false;
-    });
-    if (!made) return say(made.error(), exit_failed);
-    const auto path = (*engine)->stores().place_of(*made);
-    if (out.empty()) {
-        std::cout << path << '\n';
-        return 0;
-    }
-    std::error_code error;
-    std::filesystem::copy_file(path, out, std::filesystem::copy_options::overwrite_existing, error);
-    if (error) return say({Errc::storage_full, out + ": " + error.message(), {}}, exit_failed);
-    std::cout << out << '\n';
+int migrate(const Settings& settings) {
+    const auto place = Workplace::take(settings);
+    if (!place) return say(place.error(), exit_out_of_reach);
+    const auto name = migrate_stores(settings, place->path());
+    if (!name) return say(name.error(), exit_out_of_reach);
+    std::cout << *name << " is up to date\n";
     return 0;
 }
 

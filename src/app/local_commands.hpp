@@ -40,6 +40,9 @@ struct TokenOptions {
 };
 int print_token(const Settings& settings, const TokenOptions& options);
 
+// Refuses with validation_error when other nodes would not know this one's key.
+Result<void> check_token_key(const Settings& settings);
+
 // The key and claims that tokens of this installation have.
 access::TokenRules token_rules(const Settings& settings);
 
@@ -49,9 +52,20 @@ std::string local_server(const Settings& settings);
 std::string local_token(const Settings& settings);
 
 int print_config(const Settings& settings, bool json);
-int migrate_store(const Settings& settings);
+int migrate(const Settings& settings);
 // Says of each store and each protection whether it is well, and what to mend.
 int doctor(const Settings& settings, bool json);
+
+// Runs jobs of servers elsewhere until SIGINT or SIGTERM.
+int run_worker(const Settings& settings);
+
+// Proves a finished job: that every row of its file has one outcome, and that the members are as
+// the ledger says.
+struct VerifyOptions {
+    std::string job;
+    bool json = false;
+};
+int verify_job(const Settings& settings, const VerifyOptions& options);
 
 // Makes a missing report anew from the stored file and the ledger.
 int rebuild_report(const Settings& settings, const std::string& job_id, const std::string& out);

@@ -50,8 +50,29 @@ void add_settings(CLI::App& app, SettingSources& sources) {
 
 void add_serve(CLI::App& app, Command& chosen) {
     auto* command = app.add_subcommand("serve", "API and workers in one process");
+    auto options = std::make_shared<ServeOptions>();
+    command->add_flag("--migrate", options->migrate, "bring the tables of DATABASE_URL up to date");
     command->footer("Example: rollcall serve --port 5000 --data-dir /var/lib/rollcall");
-    command->callback([&chosen] { chosen = serve; });
+    command->callback([&chosen, options] {
+        chosen = [options](const Settings& settings) { return serve(settings, *options); };
+    });
+}
+
+void add_worker(CLI::App& app, Command& chosen) {
+    auto* command = app.add_subcommand("worker", "run jobs of servers on other machines");
+    command->footer("Example: DATABASE_URL=postgresql://db/members rollcall worker --workers 2");
+    command->callback([&chosen] { chosen = run_worker; });
+}
+
+void add_verify(CLI::App& app, Command& chosen) {
+    auto* command = app.add_subcommand("verify", "prove a finished job from ledger and database");
+    auto options = std::make_shared<VerifyOptions>();
+    command->add_option("job", options->job, "the job's id")->required();
+    command->add_flag("--json", options->json, "what was proved as JSON");
+    command->footer("Example: rollcall verify job-1767225600123-004211337700");
+    command->callback([&chosen, options] {
+        chosen = [options](const Settings& settings) { return verify_job(settings, *options); };
+    });
 }
 
 void add_import(CLI::App& app, Command& chosen) {
@@ -111,8 +132,8 @@ void add_care(CLI::App& app, Command& chosen) {
     health->callback([&chosen, json] {
         chosen = [json](const Settings& settings) { return doctor(settings, *json); };
     });
-    auto* migrate = app.add_subcommand("migrate", "bring the store's tables up to date");
-    migrate->callback([&chosen] { chosen = migrate_store; });
+    auto* tables = app.add_subcommand("migrate", "bring the database's tables up to date");
+    tables->callback([&chosen] { chosen = migrate; });
 }
 
 int run(int argc, char** argv) {
@@ -124,7 +145,9 @@ int run(int argc, char** argv) {
     Command chosen;
     add_settings(app, sources);
     add_serve(app, chosen);
+    add_worker(app, chosen);
     add_import(app, chosen);
+    add_verify(app, chosen);
     add_check(app, chosen);
     add_token(app, chosen);
     add_care(app, chosen);

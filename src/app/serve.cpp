@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/data_folder.hpp"
 #include "app/engine.hpp"
+#include "app/exit_codes.hpp"
 #include "app/local_commands.hpp"
 #include "app/realtime.hpp"
 #include "app/signals.hpp"
@@ -66,6 +68,19 @@ http::Services services_of(const Settings& settings, Engine& engine) {
     };
 }
 
+Error for_a_second_server(Error error, const Settings& settings) {
+    if (settings.shares_stores()) {
+        error.message += "; a second server on this machine needs a DATA_DIR of its own";
+    }
+    return error;
+}
+
+// Where what people upload is kept.
+std::string where(const Settings& settings, Engine& engine) {
+    return settings.shares_stores() ? engine.stores().name()
+                                    : std::filesystem::absolute(settings.data_dir).string();
+}
+
 }  // namespace
 
 net::ServerSettings listening_of(const Settings& settings) {
@@ -78,18 +93,17 @@ net::ServerSettings listening_of(const Settings& settings) {
     return listening;
 }
 
-int serve(const Settings& settings) {
+int serve(const Settings& settings, const ServeOptions& options) {
     block_stop_signals();
+    if (const auto key = check_token_key(settings); !key) return say(key.error(), exit_usage);
     auto folder = DataFolder::own(settings.data_dir);
-    if (!folder) {
-        std::cerr << "rollcall: " << folder.error().message << '\n';
-        return 3;
+    if (!folder) return say(for_a_second_server(folder.error(), settings), exit_out_of_reach);
+    if (options.migrate) {
+        const auto migrated = migrate_stores(settings, folder->path());
+        if (!migrated) return say(migrated.error(), exit_out_of_reach);
     }
     auto engine = Engine::open(settings, folder->path());
-    if (!engine) {
-        std::cerr << "rollcall: " << engine.error().message << '\n';
-        return 3;
-    }
+    if (!engine) return say(engine.error(), exit_out_of_reach);
     if (!settings.sandbox) {
         log::warning("app", "SANDBOX=false: uploaded files are read with this user's own rights");
     }
@@ -99,14 +113,13 @@ int serve(const Settings& settings) {
     const auto front = make_front(settings, **engine, server.loop());
     const Serving serving(server);
     if (const auto started = server.start(front.get()); !started) {
-        std::cerr << "rollcall: " << started.error().message << '\n';
-        return 3;
+        return say(started.error(), exit_out_of_reach);
     }
     (*engine)->start(settings.workers);
     const auto url = fmt::format("http://{}:{}", listening.hosts.front(), server.port());
     folder->announce({url, ::getpid()});
     std::cout << "rollcall " << ROLLCALL_VERSION << " serves " << url << ", data in "
-              << std::filesystem::absolute(settings.data_dir).string() << std::endl;
+              << where(settings, **engine) << std::endl;
     while (!stop_signal_within(signal_poll)) {
     }
     log::info("app", "stopping: running jobs end their chunk and go back to the queue");

@@ -8,7 +8,11 @@ namespace rollcall::app {
 
 net::ServerSettings listening_of(const Settings& settings);
 
+struct ServeOptions {
+    bool migrate = false;  // bring PostgreSQL's tables up to date first
+};
+
 // The process's exit code.
-int serve(const Settings& settings);
+int serve(const Settings& settings, const ServeOptions& options = {});
 
 }  // namespace rollcall::app

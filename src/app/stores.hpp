@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "app/settings.hpp"
-#include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "base/result.hpp"
 #include "check/area.hpp"
 #include "event/bus.hpp"
 #include "load/ledger.hpp"
 #include "load/loader.hpp"
+#include "load/member_counts.hpp"
 #include "queue/queue.hpp"
 #include "spool/spool.hpp"
 
@@ -33,6 +34,8 @@ public:
     virtual const check::Geography& geography() = 0;
     virtual spool::Spool& spool() = 0;
     virtual spool::Shelf& shelf() = 0;
+    // Asked of the members themselves, whatever the ledger says.
+    virtual load::MemberCounts count_members(const JobId& job) = 0;
 
     // Those that do not answer now, as people know them: "database", "files".
     virtual std::vector<std::string> failing() = 0;
@@ -57,5 +60,8 @@ struct StorePlace {
 
 // Refuses with wrong_state stores of another version than this program's.
 Result<std::unique_ptr<Stores>> open_stores(const Settings& settings, const StorePlace& place);
+
+// Brings their tables up to date; their name. Refuses with wrong_state those of a newer program.
+Result<std::string> migrate_stores(const Settings& settings, const std::string& folder);
 
 }  // namespace rollcall::app

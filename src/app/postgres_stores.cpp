@@ -1,0 +1,96 @@
+#include "app/postgres_stores.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stop_token>
+
+#include "app/node.hpp"
+#include "app/queue_settings.hpp"
+#include "load/postgres/count_members.hpp"
+
+namespace rollcall::app {
+namespace {
+
+std::array<db::postgres::Migrations, 3> rooms() {
+    return {
+        queue::sql::postgres_migrations(),
+        load::postgres::migrations(),
+        spool::postgres::migrations()};
+}
+
+// Two installations in one database, in schemas of their own, do not wait for each other.
+constexpr std::string_view try_lock =
+    "SELECT pg_try_advisory_lock(hashtext('rollcall ' || $1), hashtext(current_schema()))";
+constexpr std::string_view unlock =
+    "SELECT pg_advisory_unlock(hashtext('rollcall ' || $1), hashtext(current_schema()))";
+
+}  // namespace
+
+std::string database_name(const std::string& url) {
+    const auto whole = std::string_view(url);
+    const auto scheme = whole.substr(0, whole.find("://") + 3);
+    auto rest = whole.substr(scheme.size());
+    // Parameters may hold a password, too.
+    rest = rest.substr(0, rest.find('?'));
+    if (const auto at = rest.rfind('@'); at != std::string_view::npos) rest.remove_prefix(at + 1);
+    return std::string(scheme) + std::string(rest);
+}
+
+PostgresStores::PostgresStores(const Settings& settings, const StorePlace& place)
+    : name_(database_name(settings.database_url)),
+      store_(settings.database_url),
+      sql_(store_),
+      scratch_(place.folder),
+      queue_(sql_, limits_of(settings), retries_of(settings), &place.bus),
+      geography_(store_),
+      loader_(store_, &geography_),
+      ledger_(store_),
+      spool_(store_, scratch_),
+      shelf_(store_, scratch_),
+      bridge_(store_, place.bus, node_name()) {}
+
+Result<void> PostgresStores::check_version(db::postgres::Store& store) {
+    return db::postgres::check_version(store, rooms());
+}
+
+Result<std::unique_ptr<Stores>>
+PostgresStores::open(const Settings& settings, const StorePlace& place) {
+    db::postgres::Store store(settings.database_url);
+    if (const auto same = check_version(store); !same) return std::unexpected(same.error());
+    return std::unique_ptr<Stores>(new PostgresStores(settings, place));
+}
+
+Result<void> PostgresStores::migrate(const Settings& settings) {
+    db::postgres::Store store(settings.database_url);
+    return db::postgres::migrate(store, rooms());
+}
+
+std::vector<std::string> PostgresStores::failing() {
+    if (store_.answers()) return {};
+    return {"database", "files"};
+}
+
+load::MemberCounts PostgresStores::count_members(const JobId& job) {
+    return load::postgres::count_members(store_, job);
+}
+
+std::string PostgresStores::place_of(std::string_view document) const {
+    return std::string(document) + " in " + name_ + " (`rollcall report` fetches it)";
+}
+
+void PostgresStores::begin() {
+    sender_ = std::jthread([this](const std::stop_token& stop) { bridge_.send(stop); });
+    listener_ = std::jthread([this](const std::stop_token& stop) { bridge_.listen(stop); });
+}
+
+void PostgresStores::alone(std::string_view task, const std::function<void()>& use) {
+    // A session's lock: it goes with the connection, however this process ends.
+    const auto connection = store_.connect();
+    auto& lock = connection->prepared(try_lock);
+    lock.bind(1, task).step();
+    if (lock.integer(0) == 0) return;
+    use();
+    connection->prepared(unlock).bind(1, task).run();
+}
+
+}  // namespace rollcall::app

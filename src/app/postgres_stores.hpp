@@ -1,0 +1,72 @@
+// The stores of many machines: jobs, members and the ledger in PostgreSQL.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "app/stores.hpp"
+#include "db/postgres/database.hpp"
+#include "db/postgres/store.hpp"
+#include "event/bus.hpp"
+#include "event/postgres/postgres.hpp"
+#include "load/postgres/postgres.hpp"
+#include "queue/sql/sql.hpp"
+#include "spool/postgres/postgres.hpp"
+#include "spool/scratch.hpp"
+
+namespace rollcall::app {
+
+class PostgresStores final : public Stores {
+public:
+    // Refuses with wrong_state a database whose tables are missing, older or newer than this
+    // program's: it is migrated only when somebody asks for it, since other nodes may still run
+    // the old program. Throws PostgresFailure when it is out of reach.
+    static Result<std::unique_ptr<Stores>> open(const Settings& settings, const StorePlace& place);
+
+    // Brings the tables up to date. Refuses with wrong_state those of a newer program.
+    static Result<void> migrate(const Settings& settings);
+
+    // As PostgresStores::open; changes nothing.
+    static Result<void> check_version(db::postgres::Store& store);
+
+    queue::Queue& queue() override { return queue_; }
+    load::Loader& loader() override { return loader_; }
+    load::Ledger& ledger() override { return ledger_; }
+    const check::Geography& geography() override { return geography_; }
+    spool::Spool& spool() override { return spool_; }
+    spool::Shelf& shelf() override { return shelf_; }
+    load::MemberCounts count_members(const JobId& job) override;
+
+    std::vector<std::string> failing() override;
+    std::string name() const override { return name_; }
+    std::string place_of(std::string_view document) const override;
+    void begin() override;
+    void alone(std::string_view task, const std::function<void()>& use) override;
+
+private:
+    PostgresStores(const Settings& settings, const StorePlace& place);
+
+    const std::string name_;
+    db::postgres::Store store_;
+    db::postgres::PostgresDatabase sql_;
+    spool::Scratch scratch_;
+    queue::sql::SqlQueue queue_;
+    load::postgres::PostgresGeography geography_;
+    load::postgres::PostgresLoader loader_;
+    load::postgres::PostgresLedger ledger_;
+    spool::postgres::PostgresSpool spool_;
+    spool::postgres::PostgresShelf shelf_;
+    event::postgres::Bridge bridge_;
+    // Of the bridge; they end before it.
+    std::jthread sender_;
+    std::jthread listener_;
+};
+
+// The server and database of a URL, for people: nothing that lets anybody in.
+std::string database_name(const std::string& url);
+
+}  // namespace rollcall::app

@@ -1,0 +1,95 @@
+#include "app/postgres_stores.hpp"
+
+#include <memory>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "app/node.hpp"
+#include "app/settings.hpp"
+#include "app/stores.hpp"
+#include "base/result.hpp"
+#include "event/bus.hpp"
+#include "tests/support/postgres_schema.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace rollcall::app {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(DatabaseName, TellsServerAndDatabaseAndNothingThatLetsAnybodyIn) {
+    struct Case {
+        const char* url;
+        const char* name;
+    };
+    for (const auto& [url, name] : {
+             Case{"postgresql://db.example.org/members", "postgresql://db.example.org/members"},
+             Case{"postgresql://me:secret@db:5433/members", "postgresql://db:5433/members"},
+             Case{"postgresql://me:s@cret@db/members", "postgresql://db/members"},
+             Case{"postgresql://db/members?password=secret&user=me", "postgresql://db/members"},
+             Case{"postgres:///members?host=/run/postgresql", "postgres:///members"},
+         }) {
+        SCOPED_TRACE(url);
+        EXPECT_EQ(database_name(url), name);
+    }
+}
+
+TEST(NodeName, StaysTheSameAndHasNoBlank) {
+    EXPECT_EQ(node_name(), node_name());
+    EXPECT_EQ(node_name().find(' '), std::string::npos);
+    EXPECT_THAT(node_name(), HasSubstr(":" + std::to_string(::getpid()) + ":"));
+}
+
+class PostgresStoresTest : public tests::PostgresTest {
+protected:
+    Settings settings() const {
+        Settings settings;
+        settings.database_url = url();
+        return settings;
+    }
+    // As another process would see them.
+    Result<std::unique_ptr<Stores>> open(const tests::TemporaryFolder& folder) {
+        return PostgresStores::open(settings(), {folder.path(), bus_});
+    }
+
+    tests::TemporaryFolder here_;
+    tests::TemporaryFolder there_;
+    event::Bus bus_;
+};
+
+TEST_F(PostgresStoresTest, AreOpenedOnlyOnceTheyAreMigrated) {
+    const auto before = open(here_);
+    ASSERT_FALSE(before.has_value());
+    EXPECT_EQ(before.error().code, Errc::wrong_state);
+    EXPECT_THAT(before.error().message, HasSubstr("rollcall migrate"));
+
+    ASSERT_TRUE(PostgresStores::migrate(settings()).has_value());
+
+    const auto after = open(here_);
+    ASSERT_TRUE(after.has_value());
+    EXPECT_THAT((*after)->failing(), testing::IsEmpty());
+}
+
+TEST_F(PostgresStoresTest, WhatMustNotRunTwiceAtOnceDoesNot) {
+    ASSERT_TRUE(PostgresStores::migrate(settings()).has_value());
+    const auto here = open(here_);
+    const auto there = open(there_);
+    ASSERT_TRUE(here.has_value() && there.has_value());
+    int runs = 0;
+
+    (*here)->alone("retire", [&] {
+        ++runs;
+        (*there)->alone("retire", [&] { ++runs; });
+        (*there)->alone("something else", [&] { runs += 10; });
+    });
+    EXPECT_EQ(runs, 11);
+
+    (*there)->alone("retire", [&] { ++runs; });
+    EXPECT_EQ(runs, 12);
+}
+
+}  // namespace
+}  // namespace rollcall::app
