@@ -1,11 +1,18 @@
 #include "db/postgres/store.hpp"
 
-#include <exception>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
 #include <random>
+#include <string>
 #include <thread>
+#include <utility>
 
+#include "base/failure.hpp"
 #include "base/log.hpp"
 #include "db/postgres/failure.hpp"
+#include "db/postgres/transaction.hpp"
 
 namespace rollcall::db::postgres {
 namespace {
@@ -42,7 +49,7 @@ Loan Store::borrow() {
     return {idle_, std::move(connection)};
 }
 
-void Store::commit(Transaction& transaction) {
+void Store::commit(Transaction& transaction) const {
     try {
         transaction.commit();
     } catch (const CommitUnknown& unknown) {

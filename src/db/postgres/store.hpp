@@ -86,7 +86,7 @@ public:
     std::unique_ptr<Connection> connect() const { return std::make_unique<Connection>(url_); }
 
     // Commits; a lost answer is looked up over another connection.
-    void commit(Transaction& transaction);
+    void commit(Transaction& transaction) const;
 
     // Whether the database answers now; throws nothing.
     bool answers();
