@@ -18,6 +18,9 @@ namespace rollcall::db::postgres {
 namespace {
 
 constexpr int tries_max = 5;
+// Five seconds in all.
+constexpr int asking_tries_max = 50;
+constexpr std::chrono::milliseconds ask_again{100};
 // So many stay open for the next who asks; more are closed when they come back.
 constexpr std::size_t idle_max = 8;
 
@@ -53,28 +56,34 @@ void Store::commit(Transaction& transaction) const {
     try {
         transaction.commit();
     } catch (const CommitUnknown& unknown) {
-        std::unique_ptr<Connection> connection;
+        if (happened(transaction.id(), unknown)) {
+            log::warning("db", "the answer of a commit was lost: it had happened");
+            return;
+        }
+        throw PostgresFailure("the connection broke before a commit", "", Broken::database);
+    }
+}
+
+// A server that was started again needs a moment until it can be asked.
+bool Store::happened(const TransactionId& id, const CommitUnknown& unknown) const {
+    for (int tries_left = asking_tries_max;; --tries_left) {
         try {
-            connection = connect();
+            return committed(*connect(), id);
+        } catch (const CommitUnknown&) {
+            throw;
         } catch (const PostgresFailure& unreachable) {
-            throw CommitUnknown(std::string(unknown.what()) + "; then " + unreachable.what());
+            if (tries_left == 0 || !unreachable.connection_lost()) {
+                throw CommitUnknown(std::string(unknown.what()) + "; then " + unreachable.what());
+            }
         }
-        const bool happened = committed(*connection, transaction.id());
-        log::warning(
-            "db",
-            happened ? "the answer of a commit was lost: it had happened"
-                     : "the answer of a commit was lost: it had not happened"
-        );
-        if (!happened) {
-            throw PostgresFailure("the connection broke before a commit", "", Broken::database);
-        }
+        std::this_thread::sleep_for(ask_again);
     }
 }
 
 void Store::run_again(const std::function<void(Connection&)>& attempt) {
     for (int next_try = 1;; ++next_try) {
-        auto connection = borrow();
         try {
+            const auto connection = borrow();
             attempt(*connection);
             return;
         } catch (const CommitUnknown&) {

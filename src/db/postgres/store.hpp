@@ -12,6 +12,7 @@
 
 #include "base/guarded.hpp"
 #include "db/postgres/connection.hpp"
+#include "db/postgres/failure.hpp"
 #include "db/postgres/transaction.hpp"
 
 namespace rollcall::db::postgres {
@@ -95,6 +96,7 @@ public:
     const std::string& url() const { return url_; }
 
 private:
+    bool happened(const TransactionId& id, const CommitUnknown& unknown) const;
     void run_again(const std::function<void(Connection&)>& attempt);
 
     std::string url_;
