@@ -127,7 +127,7 @@ class Server:
         if self.process.poll() is not None:
             return self.process.returncode
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=30)
+        code = self.process.wait(timeout=DEADLINE_SECONDS)
         self.process.stdout.close()
         return code
 

@@ -8,7 +8,7 @@ import subprocess
 import threading
 import unittest
 
-from rollcall import BINARY, Desk, bare_environment
+from rollcall import BINARY, DEADLINE_SECONDS, Desk, bare_environment
 
 INTERRUPTED = 130
 JOB = "job-1767225600123-004211337700"
@@ -18,7 +18,7 @@ def interrupt(process):
     """Ctrl-C, and the exit code; a process that does not hear it is a failed test."""
     process.send_signal(signal.SIGINT)
     try:
-        return process.wait(timeout=10)
+        return process.wait(timeout=DEADLINE_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
@@ -44,7 +44,7 @@ class Silent(Started):
         super().setUp()
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(self.listening.close)
-        self.listening.settimeout(10)
+        self.listening.settimeout(DEADLINE_SECONDS)
         for name in "abc":
             self.desk.write(f"{name}.csv", "ID Number\n")
 
@@ -96,7 +96,7 @@ class WithoutServer(Started):
         # A shell's background jobs are born deaf to SIGINT, and so would be what they start.
         process.terminate()
 
-        self.assertEqual(process.wait(timeout=10), -signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=DEADLINE_SECONDS), -signal.SIGTERM)
 
 
 class Script(http.server.ThreadingHTTPServer):
@@ -151,7 +151,7 @@ class Passing(Started):
         self.addCleanup(server.shutdown)
         process = self.start("watch", JOB, ROLLCALL_SERVER=f"http://127.0.0.1:{server.server_port}",
                              ROLLCALL_TOKEN="x")
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=DEADLINE_SECONDS)
         return process.returncode, said, server.asked
 
     def test_a_watched_job_is_watched_on_through_what_passes(self):

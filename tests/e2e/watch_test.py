@@ -6,7 +6,7 @@ import subprocess
 import unittest
 from urllib.parse import urlsplit
 
-from rollcall import BINARY, PREFIX, Server, members, run, workbook
+from rollcall import BINARY, DEADLINE_SECONDS, PREFIX, Server, members, run, workbook
 
 INTERRUPTED = 130
 
@@ -33,7 +33,7 @@ class Watching(unittest.TestCase):
 
     def test_the_stream_begins_with_the_job_and_ends_with_its_end(self):
         job = self.queued(3_000, start=100_000)
-        connection = http.client.HTTPConnection(urlsplit(self.server.url).netloc, timeout=60)
+        connection = http.client.HTTPConnection(urlsplit(self.server.url).netloc, timeout=DEADLINE_SECONDS)
         self.addCleanup(connection.close)
         connection.request("GET", f"{PREFIX}/events/{job}",
                            headers={"Authorization": "Bearer " + self.server.token()})
@@ -102,7 +102,7 @@ class Watching(unittest.TestCase):
 
         watching.send_signal(signal.SIGINT)
 
-        self.assertEqual(watching.wait(timeout=10), INTERRUPTED)
+        self.assertEqual(watching.wait(timeout=DEADLINE_SECONDS), INTERRUPTED)
         self.assertIn("goes on", watching.stderr.read())
         self.server.post("/queue/resume")
         self.assertEqual(self.server.finished(job)["status"], "completed")

@@ -4,9 +4,9 @@ import { after, afterEach, before, describe, test } from 'node:test';
 
 import { io } from 'socket.io-client';
 
-import { ping_interval, start_peer, unhurried } from './support/peer.mjs';
+import { beating, start_peer, unhurried } from './support/peer.mjs';
 import { Proxy } from './support/proxy.mjs';
-import { heard, pause, until } from './support/wait.mjs';
+import { heard, patience_ms, until } from './support/wait.mjs';
 
 const paths = {
     'polling': ['polling'],
@@ -103,32 +103,36 @@ for (const [name, transports] of Object.entries(paths)) {
         });
 
         test('heartbeats keep an idle client', async () => {
-            const socket = await connected(peer.url, { transports });
+            const beating_peer = await start_peer(beating);
+            const socket = await connected(beating_peer.url, { transports });
             let is_lost = false;
             socket.on('disconnect', () => { is_lost = true; });
 
-            await pause(4 * ping_interval);
+            // A ping comes only after the last one's answer was taken.
+            for (let beat = 0; beat < 4; beat += 1) await heard(socket.io, 'ping');
 
             assert.equal(is_lost, false);
             assert.deepEqual(await echo(socket, 'alive'), ['alive']);
+            socket.disconnect();
+            await beating_peer.stop();
         });
 
         test('an answer that does not come runs into the client\'s timeout', async () => {
             const socket = await connected(peer.url, { transports });
 
             await assert.rejects(socket.timeout(50).emitWithAck('unknown'), /timed out/);
-            assert.equal(await socket.timeout(5_000).emitWithAck('message-with-ack', 1), 1);
+            assert.equal(await socket.timeout(patience_ms).emitWithAck('message-with-ack', 1), 1);
         });
 
         test('retries go on to the last and then give up, in order', async () => {
-            const socket = client(peer.url, { transports, retries: 2, ackTimeout: 60 });
+            const socket = client(peer.url, { transports, retries: 2, ackTimeout: patience_ms });
             let sent = 0;
             await heard(socket, 'connect');
             socket.io.engine.on('packetCreate', ({ data }) => {
                 if (String(data).includes('unknown')) sent += 1;
             });
 
-            const lost = assert.rejects(socket.emitWithAck('unknown'), /timed out/);
+            const lost = assert.rejects(socket.timeout(60).emitWithAck('unknown'), /timed out/);
             const taken = socket.emitWithAck('message-with-ack', 'next');
 
             await lost;
@@ -238,12 +242,12 @@ for (const [name, transports] of Object.entries(paths)) {
             const first_id = socket.id;
             assert.deepEqual((await echo(socket, 'heard')).slice(0, 1), ['heard']);
             const missed = heard(socket, 'message-back');
-
             const lost = heard(socket, 'disconnect');
+            await until(() => socket.io.engine.transport.writable, 'the line is free');
 
             proxy.deafen();
             socket.emit('message', 'missed');
-            await pause(100);  // it reaches the server, whose answer is lost
+            await until(() => proxy.unheard.includes('missed'), 'the server answers');
             proxy.cut();
             await lost;
             proxy.mend();

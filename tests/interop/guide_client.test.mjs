@@ -6,7 +6,7 @@ import { io } from 'socket.io-client';
 
 import { fate } from './support/line.mjs';
 import { Rollcall } from './support/rollcall.mjs';
-import { heard, until } from './support/wait.mjs';
+import { heard, patience_ms, until } from './support/wait.mjs';
 
 const job_events = [
     'bulk_upload_progress', 'bulk_upload_complete', 'bulk_upload_failed', 'bulk_upload_cancelled',
@@ -34,14 +34,34 @@ async function connected(token = server.admin) {
     return socket;
 }
 
-const ask = (socket, event, ...values) => socket.timeout(10_000).emitWithAck(event, ...values);
+// A client whose token ends soon. Who is slower than that is refused, and tries one that lives longer.
+async function connected_for_a_while() {
+    for (let seconds = 3; seconds * 1000 < patience_ms; seconds *= 2) {
+        const token = server.token_expiring(seconds - leeway_seconds);
+        const { exp } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
+        const socket = client({ auth: { token } });
+        socket.on('disconnect', (reason) => { socket.lost = reason; });
+        socket.on('connect_error', () => { socket.is_refused = true; });
+        await until(() => socket.connected || socket.lost || socket.is_refused, 'an answer');
+        if (!socket.is_refused) return { socket, expiry_ms: (exp + leeway_seconds) * 1000 };
+    }
+    throw new Error('refused with every token');
+}
+
+const ask = (socket, event, ...values) => socket.timeout(patience_ms).emitWithAck(event, ...values);
 
 const job_events_of = (socket, job_id) =>
     socket.events.filter((event) => job_events.includes(event.name) && event.job_id === job_id);
 
 const ending = (socket, job_id) => until(
     () => job_events_of(socket, job_id).find(({ name }) => final_events.includes(name)),
-    `the end of ${job_id}`, 60_000,
+    `the end of ${job_id}`,
+);
+
+// However fast the job and slow the machine: what is told while the queue is at rest is heard.
+const progress_of = (socket, job_id) => until(
+    () => job_events_of(socket, job_id).find(({ name }) => name === 'bulk_upload_progress'),
+    `progress of ${job_id}`,
 );
 
 // With the queue at rest a test subscribes before anything happens.
@@ -80,11 +100,12 @@ describe('who connects', () => {
     });
 
     test('stays until its token expires, and not longer', async () => {
-        const socket = await connected(server.token_expiring(3 - leeway_seconds));
+        const { socket, expiry_ms } = await connected_for_a_while();
 
-        const [reason] = await heard(socket, 'disconnect');
+        await until(() => socket.lost, 'the end of the token');
 
-        assert.equal(reason, 'io server disconnect');
+        assert.equal(socket.lost, 'io server disconnect');
+        assert.ok(Date.now() >= expiry_ms, 'the token was still good');
     });
 
     test('comes from no other origin\'s page', async () => {
@@ -105,6 +126,7 @@ describe('a job', () => {
             assert.equal(answer.data.job_id, id);
             assert.equal(answer.data.status, 'paused');
             assert.equal(typeof answer.seq, 'number');
+            await progress_of(socket, id);
             return id;
         });
 
@@ -119,16 +141,14 @@ describe('a job', () => {
         assert.equal(end.verification_stats, null);
         const events = job_events_of(socket, job_id);
         assert.equal(events.at(-1), end);
-        assert.ok(events.length > 1, 'there was progress');
         assert_follows(events);
     });
 
     test('tells of its progress what the guide shows', async () => {
         const socket = await connected();
-        const job_id = await server.upload(server.sample(5_000));
-        await ending(socket, job_id);
-
-        const progress = job_events_of(socket, job_id).find(({ name }) => name === 'bulk_upload_progress');
+        const progress = await at_rest(async () => {
+            return progress_of(socket, await server.upload(server.sample(5_000)));
+        });
 
         for (const key of ['job_id', 'file_id', 'file_name', 'status', 'stage', 'progress', 'message',
             'rows_done', 'rows_total', 'rows_processed', 'rows_per_second', 'eta_seconds', 'timestamp', 'seq']) {

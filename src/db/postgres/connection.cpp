@@ -1,11 +1,20 @@
 #include "db/postgres/connection.hpp"
 
-#include <algorithm>
+#include <array>
 #include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <libpq-fe.h>
 #include <poll.h>
+#include <postgres_ext.h>
 
 #include "base/assert.hpp"
 #include "base/failure.hpp"
@@ -259,6 +268,7 @@ void Connection::execute(const std::string& sql) {
     query(sql);
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it changes the database.
 ResultHandle Connection::query(const std::string& sql) {
     return checked(handle(), PQexec(handle(), sql.c_str()), "run a statement");
 }
@@ -271,6 +281,7 @@ int Connection::backend() const {
     return PQbackendPID(handle());
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it takes what came from the connection.
 std::optional<Notification> Connection::next_notification(std::chrono::milliseconds patience) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     for (;;) {

@@ -1,8 +1,10 @@
 #include "db/postgres/connection.hpp"
 
-#include <array>
+#include <chrono>
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -153,8 +155,8 @@ TEST_F(PostgresConnection, HearsANotification) {
 
     const auto heard = connection().next_notification(seconds{30});
     ASSERT_TRUE(heard);
-    EXPECT_EQ(heard->channel, "news");
-    EXPECT_EQ(heard->payload, "of a kind");
+    EXPECT_EQ(heard.value().channel, "news");
+    EXPECT_EQ(heard.value().payload, "of a kind");
 }
 
 TEST_F(PostgresConnection, CopiesRowsInAndOut) {

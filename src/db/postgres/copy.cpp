@@ -2,6 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <type_traits>
 
 #include <libpq-fe.h>
@@ -9,7 +14,7 @@
 #include "base/assert.hpp"
 #include "base/failure.hpp"
 #include "base/limits.hpp"
-#include "db/postgres/failure.hpp"
+#include "db/postgres/connection.hpp"
 
 namespace rollcall::db::postgres {
 namespace {

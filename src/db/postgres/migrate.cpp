@@ -1,5 +1,17 @@
 #include "db/postgres/migrate.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "db/postgres/connection.hpp"
+#include "db/postgres/store.hpp"
+#include "db/postgres/transaction.hpp"
+
 namespace rollcall::db::postgres {
 namespace {
 

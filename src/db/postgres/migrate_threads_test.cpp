@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "db/postgres/migrate.hpp"
+#include "db/postgres/store.hpp"
 #include "tests/support/postgres_schema.hpp"
 
 namespace rollcall::db::postgres {
@@ -18,6 +19,7 @@ TEST_F(PostgresMigration, RunsOnceWhenProgramsStartAtTheSameTime) {
     std::atomic<int> well = 0;
     {
         std::vector<std::jthread> programs;
+        programs.reserve(6);
         for (int i = 0; i < 6; ++i) {
             programs.emplace_back([&] {
                 Store store(url());

@@ -1,16 +1,26 @@
 #include "db/postgres/store.hpp"
 
-#include <exception>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
 #include <random>
+#include <string>
 #include <thread>
+#include <utility>
 
+#include "base/failure.hpp"
 #include "base/log.hpp"
 #include "db/postgres/failure.hpp"
+#include "db/postgres/transaction.hpp"
 
 namespace rollcall::db::postgres {
 namespace {
 
 constexpr int tries_max = 5;
+// Five seconds in all.
+constexpr int asking_tries_max = 50;
+constexpr std::chrono::milliseconds ask_again{100};
 // So many stay open for the next who asks; more are closed when they come back.
 constexpr std::size_t idle_max = 8;
 
@@ -23,7 +33,7 @@ std::chrono::milliseconds pause_before(int next_try) {
 }
 
 // Whether the transaction happened, asked of the server that answers now.
-bool happened(Connection& connection, const TransactionId& id, const Store::Stands& stands) {
+bool ask(Connection& connection, const TransactionId& id, const Store::Stands& stands) {
     try {
         if (!committed(connection, id)) return false;
     } catch (const PostgresFailure&) {
@@ -52,32 +62,39 @@ Loan Store::borrow() {
     return {idle_, std::move(connection)};
 }
 
-void Store::commit(Transaction& transaction, const Stands& stands) {
+void Store::commit(Transaction& transaction, const Stands& stands) const {
     try {
         transaction.commit();
     } catch (const CommitUnknown& unknown) {
-        std::unique_ptr<Connection> connection;
+        if (happened(transaction.id(), stands, unknown)) {
+            log::warning("db", "the answer of a commit was lost: it had happened");
+            return;
+        }
+        throw PostgresFailure("the connection broke before a commit", "", Broken::database);
+    }
+}
+
+// A server that was started again needs a moment until it can be asked.
+bool Store::happened(const TransactionId& id, const Stands& stands, const CommitUnknown& unknown)
+    const {
+    for (int tries_left = asking_tries_max;; --tries_left) {
         try {
-            connection = connect();
+            return ask(*connect(), id, stands);
+        } catch (const CommitUnknown&) {
+            throw;
         } catch (const PostgresFailure& unreachable) {
-            throw CommitUnknown(std::string(unknown.what()) + "; then " + unreachable.what());
+            if (tries_left == 0 || !unreachable.connection_lost()) {
+                throw CommitUnknown(std::string(unknown.what()) + "; then " + unreachable.what());
+            }
         }
-        const bool did = happened(*connection, transaction.id(), stands);
-        log::warning(
-            "db",
-            did ? "the answer of a commit was lost: it had happened"
-                : "the answer of a commit was lost: it had not happened"
-        );
-        if (!did) {
-            throw PostgresFailure("the connection broke before a commit", "", Broken::database);
-        }
+        std::this_thread::sleep_for(ask_again);
     }
 }
 
 void Store::run_again(const std::function<void(Connection&)>& attempt) {
     for (int next_try = 1;; ++next_try) {
-        auto connection = borrow();
         try {
+            const auto connection = borrow();
             attempt(*connection);
             return;
         } catch (const CommitUnknown&) {

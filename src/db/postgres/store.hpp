@@ -12,6 +12,7 @@
 
 #include "base/guarded.hpp"
 #include "db/postgres/connection.hpp"
+#include "db/postgres/failure.hpp"
 #include "db/postgres/transaction.hpp"
 
 namespace rollcall::db::postgres {
@@ -89,7 +90,7 @@ public:
     std::unique_ptr<Connection> connect() const { return std::make_unique<Connection>(url_); }
 
     // Commits; a lost answer is looked up over another connection, as `write` does.
-    void commit(Transaction& transaction, const Stands& stands = {});
+    void commit(Transaction& transaction, const Stands& stands = {}) const;
 
     // Whether the database answers now; throws nothing.
     bool answers();
@@ -98,6 +99,8 @@ public:
     const std::string& url() const { return url_; }
 
 private:
+    bool happened(const TransactionId& id, const Stands& stands, const CommitUnknown& unknown)
+        const;
     void run_again(const std::function<void(Connection&)>& attempt);
 
     std::string url_;

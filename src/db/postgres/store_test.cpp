@@ -4,12 +4,18 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/failure.hpp"
+#include "base/result.hpp"
+#include "db/postgres/connection.hpp"
 #include "db/postgres/failure.hpp"
 #include "db/postgres/migrate.hpp"
+#include "db/postgres/transaction.hpp"
 #include "tests/support/postgres_schema.hpp"
 
 namespace rollcall::db::postgres {
@@ -206,7 +212,7 @@ TEST_F(PostgresStore, RunsEachStepOfAMigrationOnce) {
 TEST_F(PostgresStore, LeavesNothingOfAMigrationThatFails) {
     const std::array broken{room({"CREATE TABLE a (n int)", "no such statement"})};
 
-    EXPECT_THROW((void)migrate(store(), broken), PostgresFailure);
+    EXPECT_THROW(migrate(store(), broken).value(), PostgresFailure);
 
     EXPECT_THROW(other().execute("SELECT FROM a"), PostgresFailure);
 }

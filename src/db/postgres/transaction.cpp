@@ -2,12 +2,15 @@
 
 #include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <string_view>
 #include <thread>
 
 #include <libpq-fe.h>
 
+#include "base/failure.hpp"
 #include "base/log.hpp"
+#include "db/postgres/connection.hpp"
 #include "db/postgres/failure.hpp"
 
 namespace rollcall::db::postgres {

@@ -22,8 +22,16 @@ export const ping_timeout = 200;
 export const connect_timeout = 1000;
 export const max_payload = 1_000_000;
 
-// A session is to be lost by what a test does, not because the machine is busy.
-export const unhurried = { ping_timeout: 10_000 };
+const hour = 3_600_000;
+
+// A session is lost, and a ping comes, by what a test does and not because the machine is busy.
+export const unhurried = { ping_interval: hour, ping_timeout: hour, connect_timeout: hour };
+
+// Pings come soon, and whoever answers late lives on.
+export const beating = { ...unhurried, ping_interval };
+
+// Timers count whole milliseconds, so that one may ring a little before the other's clock says so.
+export const timer_slack = 10;
 
 class Peer {
     #child;

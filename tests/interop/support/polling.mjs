@@ -1,7 +1,10 @@
 // Engine.IO over HTTP, by hand.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
-import { within } from './wait.mjs';
+import { heard, within } from './wait.mjs';
 
 export const separator = '\x1e';
 
@@ -23,6 +26,26 @@ export class Polling {
 
     get(options) {
         return within(fetch(this.url, options), 'the answer to a poll');
+    }
+
+    // A poll that the server has before anything that is sent from now on, as { answered, abort }. Its
+    // connection has carried an answer already: on a new one it could be overtaken.
+    async waiting_poll() {
+        const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+        const [first] = await heard(request(this.url, { method: 'OPTIONS', agent }).end(), 'response');
+        await text(first);
+        const poll = request(this.url, { agent });
+        const response = new Promise((done) => poll.once('response', done));
+        poll.on('error', () => {});  // of a poll that is aborted; one without an answer is missed below
+        poll.end();
+        await once(poll, 'finish');
+        const answered = async () => {
+            const answer = await within(response, 'the answer to a poll');
+            const body = await text(answer);
+            agent.destroy();
+            return { status: answer.statusCode, body };
+        };
+        return { answered, abort: () => agent.destroy() };
     }
 
     // The packets of the next answer.

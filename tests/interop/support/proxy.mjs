@@ -8,6 +8,9 @@ export class Proxy {
     #is_deaf = false;
     #is_cut = false;
 
+    // What the server said to nobody.
+    unheard = '';
+
     static async to(port) {
         const proxy = new Proxy();
         proxy.#server = createServer((client) => {
@@ -49,7 +52,10 @@ export class Proxy {
         const pair = [client, server];
         this.#pairs.add(pair);
         client.on('data', (bytes) => server.write(bytes));
-        server.on('data', (bytes) => { if (!this.#is_deaf) client.write(bytes); });
+        server.on('data', (bytes) => {
+            if (this.#is_deaf) this.unheard += bytes.toString('latin1');
+            else client.write(bytes);
+        });
         for (const [one, other] of [[client, server], [server, client]]) {
             one.on('error', () => {});  // 'close' follows
             one.on('close', () => { other.destroy(); this.#pairs.delete(pair); });

@@ -1,6 +1,7 @@
 // Waits that end: for a promise, a condition or the next item, never for mere time.
 
-export const patience_ms = 15_000;
+// Only a failure waits so long: no machine is too slow for it.
+export const patience_ms = 60_000;
 
 // The promise's value; an error that says what was awaited when it does not come in time.
 export async function within(promise, what, milliseconds = patience_ms) {
@@ -27,7 +28,8 @@ export async function until(condition, what, milliseconds = patience_ms) {
     }
 }
 
-// For tests of what the protocol says about time, and for nothing else.
+// For what must not happen too soon, and to leave the processor to others: what has to have happened
+// is awaited.
 export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 // What came, in order, for whoever takes it; taking waits.
