@@ -1,12 +1,9 @@
 // The queue on PostgreSQL as a cluster uses it: each thread a node with connections of its own.
-#include <algorithm>
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
