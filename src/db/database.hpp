@@ -139,9 +139,9 @@ private:
         if constexpr (std::is_void_v<Returned>) {
             run(std::ref(use));
         } else {
-            std::optional<Returned> returned;
-            run([&](Session& session) { returned.emplace(use(session)); });
-            return Returned(*std::move(returned));
+            std::unique_ptr<Returned> returned;
+            run([&](Session& session) { returned = std::make_unique<Returned>(use(session)); });
+            return Returned(std::move(*returned));
         }
     }
 };

@@ -95,6 +95,28 @@ TEST_P(QueueAdding, AnswersAKnownKeyWithItsFirstJob) {
     EXPECT_FALSE(queue().find(job_id(2)));
 }
 
+TEST_P(QueueAdding, AnswersTheSameJobAgainWithTheFirst) {
+    const auto first = queue().add(new_job(1)).value().job;
+
+    const auto again = queue().add(new_job(1));
+
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->replayed);
+    EXPECT_EQ(describe(again->job), describe(first));
+    EXPECT_EQ(queue().counts({}).total(), 1U);
+}
+
+TEST_P(QueueAdding, RefusesAnotherUploadUnderTheSameId) {
+    add(1);
+    auto other = new_job(2);
+    other.id = job_id(1);
+
+    const auto refused = queue().add(other);
+
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::conflict);
+}
+
 TEST_P(QueueAdding, RefusesAKnownKeyForOtherBytes) {
     add(with_key(1, "key"));
 

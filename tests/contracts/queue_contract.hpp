@@ -14,6 +14,7 @@
 #include "base/manual_clock.hpp"
 #include "event/bus.hpp"
 #include "queue/queue.hpp"
+#include "tests/support/postgres_schema.hpp"
 
 namespace rollcall::queue {
 
@@ -47,6 +48,7 @@ struct QueueSettings {
 
 struct QueueImplementation {
     std::string name;
+    // Nothing where its server is missing: the suites skip then.
     std::function<std::unique_ptr<QueueHouse>(const QueueSettings&)> make;
 };
 
@@ -71,6 +73,7 @@ public:
     )
         : house_(implementation.make(settings)) {}
 
+    bool has_house() const { return house_ != nullptr; }
     Queue& queue() { return house_->queue(); }
     QueueHouse& house() { return *house_; }
     void pass(milliseconds time) { house_->clock.advance(time); }
@@ -96,6 +99,11 @@ private:
 class QueueSuite : public testing::TestWithParam<QueueImplementation>, public QueueTalk {
 public:
     QueueSuite() : QueueTalk(GetParam()) {}
+
+protected:
+    void SetUp() override {
+        if (!has_house()) GTEST_SKIP() << tests::no_postgres;
+    }
 };
 
 inline std::string implementation_name(const testing::TestParamInfo<QueueImplementation>& info) {

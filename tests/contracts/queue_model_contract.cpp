@@ -67,6 +67,10 @@ public:
           model_(small_queue().limits, small_queue().retries) {}
 
 protected:
+    void SetUp() override {
+        if (!has_house()) GTEST_SKIP() << tests::no_postgres;
+    }
+
     using Operation = void (QueueModelled::*)();
 
     void step() { (this->*operations[below(operations.size())])(); }

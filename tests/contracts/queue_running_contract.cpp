@@ -77,6 +77,30 @@ TEST_P(QueueRunning, StarvesNobodyUnderAStreamOfUrgentJobs) {
     EXPECT_EQ(claimed(), id(1));
 }
 
+TEST_P(QueueRunning, HandsOutNoMoreThanMayRunAtOnce) {
+    QueueTalk talk(GetParam(), {.limits = {.active_max = 2}, .retries = {}});
+    for (std::uint64_t number = 1; number <= 4; ++number)
+        talk.add(number);
+    const auto first = talk.claim();
+    talk.claim();
+
+    EXPECT_EQ(talk.claimed(), "");
+    talk.queue().complete(fence_of(first), {}).value();
+    EXPECT_EQ(talk.claimed(), id(3));
+    EXPECT_EQ(talk.claimed(), "");
+}
+
+TEST_P(QueueRunning, GivesThePlaceOfADeadWorkerToItsJob) {
+    QueueTalk talk(GetParam(), {.limits = {.active_max = 1}, .retries = {}});
+    talk.add(1);
+    talk.add(2);
+    talk.claim();
+    talk.pass(test_lease);
+
+    EXPECT_EQ(talk.claimed(), id(1));
+    EXPECT_EQ(talk.claimed(), "");
+}
+
 TEST_P(QueueRunning, StartsWhatItHandsOut) {
     add(1);
 

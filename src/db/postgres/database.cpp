@@ -24,6 +24,10 @@ constexpr std::string_view take_lock =
 constexpr std::string_view tell_time =
     "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
+bool begins_with_digit(std::string_view text) {
+    return !text.empty() && text.front() >= '0' && text.front() <= '9';
+}
+
 // A statement that its connection keeps; its rows go with this.
 class Lent final : public db::AnyStatement {
 public:
@@ -97,7 +101,7 @@ std::string translate(std::string_view sql) {
     for (std::size_t at = 0; at < sql.size(); ++at) {
         if (sql.substr(at).starts_with(ours_alone)) {
             at += ours_alone.size() - 1;
-        } else if (sql[at] == '?' && at + 1 < sql.size() && sql[at + 1] >= '0' && sql[at + 1] <= '9') {
+        } else if (sql[at] == '?' && begins_with_digit(sql.substr(at + 1))) {
             text += '$';
         } else {
             text += sql[at];

@@ -38,9 +38,7 @@ Result<Added> SqlQueue::add(const NewJob& job) {
 Result<Added> SqlQueue::add_within(Session& session, const NewJob& job) {
     const auto known = replay_of(session, job);
     if (!known) return std::unexpected(known.error());
-    if (const auto& first = *known) {
-        return Added{.job = find_within(session, *first).value(), .replayed = true};
-    }
+    if (const auto& first = *known) return Added{.job = *first, .replayed = true};
 
     if (const auto new_bytes = check_duplicate(session, job); !new_bytes) {
         return std::unexpected(new_bytes.error());
@@ -49,7 +47,7 @@ Result<Added> SqlQueue::add_within(Session& session, const NewJob& job) {
     return Added{.job = insert(session, job)};
 }
 
-Result<std::optional<JobId>> SqlQueue::replay_of(Session& session, const NewJob& job) {
+Result<std::optional<Job>> SqlQueue::replay_of(Session& session, const NewJob& job) {
     const auto key = job.idempotency ? std::string_view(job.idempotency->key) : std::string_view();
     // Of equal requests at the same moment the second looks when the first has been taken in.
     if (job.idempotency) session.lock(fmt::format("key {} {}", job.owner.user_id, key));
@@ -58,7 +56,7 @@ Result<std::optional<JobId>> SqlQueue::replay_of(Session& session, const NewJob&
     if (!find.step()) return std::nullopt;
 
     const bool by_key = !find.is_null(3);
-    if (by_key && find.text(3) != job.idempotency->fingerprint) {
+    if (by_key && job.idempotency && find.text(3) != job.idempotency->fingerprint) {
         return refuse(
             Errc::idempotency_key_reused,
             "this Idempotency-Key stands for another file or other options: send a new key, or the "
@@ -68,9 +66,9 @@ Result<std::optional<JobId>> SqlQueue::replay_of(Session& session, const NewJob&
     if (!by_key && (find.text(1) != job.owner.user_id || find.text(2) != job.file_sha256)) {
         return refuse(Errc::conflict, "another upload has the id " + job.id.text() + " already");
     }
-    auto id = JobId::parse(find.text(0));
+    const auto id = JobId::parse(find.text(0));
     if (!id) throw Failure("read the id of a job that is known", Broken::corrupt_data);
-    return std::move(*id);
+    return find_within(session, *id);
 }
 
 Result<void> SqlQueue::check_duplicate(Session& session, const NewJob& job) {
@@ -90,7 +88,7 @@ Result<void> SqlQueue::check_duplicate(Session& session, const NewJob& job) {
         .code = Errc::conflict, .message = message, .subject = std::move(id)});
 }
 
-Result<void> SqlQueue::check_room(Session& session, const NewJob& job) {
+Result<void> SqlQueue::check_room(Session& session, const NewJob& job) const {
     auto load = session.query(twins::load);
     load.with(job.owner.user_id);
     load.step();

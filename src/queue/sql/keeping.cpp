@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "db/database.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"

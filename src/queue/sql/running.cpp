@@ -85,7 +85,7 @@ SqlQueue::claim_once(Session& session, std::string_view worker, std::chrono::mil
     return Lease{.job = std::move(job), .epoch = epoch, .until = now + lease};
 }
 
-bool SqlQueue::may_start(Session& session) {
+bool SqlQueue::may_start(Session& session) const {
     const auto has_room = [&] {
         auto active = session.query(statements::active);
         active.step();
@@ -98,7 +98,7 @@ bool SqlQueue::may_start(Session& session) {
     return has_room();
 }
 
-std::vector<Job> SqlQueue::recover_within(Session& session, Instant leases_until) {
+std::vector<Job> SqlQueue::recover_within(Session& session, Instant leases_until) const {
     auto recover = session.query(statements::recover);
     recover.with(leases_until)
         .with(std::int64_t{limits_.stalls_max})

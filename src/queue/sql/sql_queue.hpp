@@ -14,6 +14,7 @@
 #include "db/postgres/migrate.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "event/bus.hpp"
+#include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/retry_policy.hpp"
 
@@ -75,8 +76,8 @@ private:
     };
 
     // Steps of a transaction.
-    Result<std::optional<JobId>> replay_of(db::Session& session, const NewJob& job);
-    Result<void> check_room(db::Session& session, const NewJob& job);
+    Result<std::optional<Job>> replay_of(db::Session& session, const NewJob& job);
+    Result<void> check_room(db::Session& session, const NewJob& job) const;
     Result<void> check_duplicate(db::Session& session, const NewJob& job);
     Job insert(db::Session& session, const NewJob& job);
     Result<Added> add_within(db::Session& session, const NewJob& job);
@@ -85,8 +86,8 @@ private:
     std::optional<Lease>
     claim_once(db::Session& session, std::string_view worker, std::chrono::milliseconds lease);
     // Whether one more job may run; if so nobody else starts one until the transaction ends.
-    bool may_start(db::Session& session);
-    std::vector<Job> recover_within(db::Session& session, Instant leases_until);
+    bool may_start(db::Session& session) const;
+    std::vector<Job> recover_within(db::Session& session, Instant leases_until) const;
     std::optional<std::int64_t> seq_within(db::Session& session, const JobId& id);
     std::optional<Job> find_within(db::Session& session, const JobId& id);
     void audit(db::Session& session, const AuditEntry& entry);

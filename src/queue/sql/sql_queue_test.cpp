@@ -2,22 +2,33 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/failure.hpp"
+#include "base/ids.hpp"
 #include "base/manual_clock.hpp"
+#include "db/database.hpp"
+#include "db/postgres/database.hpp"
+#include "db/postgres/migrate.hpp"
+#include "db/postgres/store.hpp"
 #include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
+#include "db/sqlite/store.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
+#include "queue/retry_policy.hpp"
+#include "queue/sql/postgres/statements.hpp"
 #include "queue/sql/statements.hpp"
+#include "tests/support/postgres_schema.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace rollcall::queue::sql {
@@ -28,14 +39,84 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
-class SqlQueueTables : public testing::Test {
+// The queue's tables in one of the databases, with words for what the queue would never say.
+class Tables {
 public:
-    SqlQueueTables() {
+    Tables() = default;
+    Tables(const Tables&) = delete;
+    Tables& operator=(const Tables&) = delete;
+    virtual ~Tables() = default;
+
+    virtual db::Database& database() = 0;
+    virtual void execute(const std::string& sql) = 0;
+    // What stands in the column of the rows.
+    virtual std::vector<std::string> texts(std::string_view sql, int column) = 0;
+
+    ManualClock clock;
+};
+
+class SqliteTables final : public Tables {
+public:
+    SqliteTables() {
         const std::array rooms{migrations()};
         EXPECT_TRUE(db::sqlite::migrate(store_, rooms));
     }
+    db::Database& database() override { return database_; }
+    void execute(const std::string& sql) override {
+        store_.alone([&](auto& connection) { connection.execute(sql); });
+    }
+    std::vector<std::string> texts(std::string_view sql, int column) override {
+        return store_.read([&](auto& connection) {
+            auto query = connection.prepare(sql);
+            std::vector<std::string> rows;
+            while (query.step())
+                rows.emplace_back(query.text(column));
+            return rows;
+        });
+    }
 
+private:
+    tests::TemporaryFolder folder_;
+    db::sqlite::Store store_{folder_ / "rollcall.db"};
+    db::sqlite::SqliteDatabase database_{store_, clock};
+};
+
+class PostgresTables final : public Tables {
+public:
+    PostgresTables() {
+        const std::array rooms{postgres_migrations()};
+        EXPECT_TRUE(db::postgres::migrate(store_, rooms));
+    }
+    db::Database& database() override { return database_; }
+    void execute(const std::string& sql) override { store_.borrow()->execute(sql); }
+    std::vector<std::string> texts(std::string_view sql, int column) override {
+        return store_.read([&](auto& connection) {
+            auto& query = connection.prepared(sql);
+            std::vector<std::string> rows;
+            while (query.step())
+                rows.emplace_back(query.text(column));
+            return rows;
+        });
+    }
+
+private:
+    tests::PostgresSchema schema_;
+    db::postgres::Store store_{schema_.url()};
+    db::postgres::PostgresDatabase database_{store_, &clock};
+};
+
+class SqlQueueTables : public testing::TestWithParam<std::string_view> {
 protected:
+    void SetUp() override {
+        if (GetParam() == "Sqlite") {
+            tables_ = std::make_unique<SqliteTables>();
+        } else {
+            if (!tests::has_postgres()) GTEST_SKIP() << tests::no_postgres;
+            tables_ = std::make_unique<PostgresTables>();
+        }
+        queue_ = std::make_unique<SqlQueue>(tables_->database(), QueueLimits{}, RetryPolicy{});
+    }
+
     // A new job in the state, by plain SQL along the drawn arrows.
     void put(std::string_view state) {
         const std::string begin = state == "delayed" ? "'delayed', 1" : "'waiting', NULL";
@@ -71,27 +152,10 @@ protected:
             return false;
         }
     }
-    void execute(const std::string& sql) {
-        store_.alone([&](auto& connection) { connection.execute(sql); });
-    }
-    std::vector<std::string> texts(std::string_view sql) {
-        return store_.read([&](auto& connection) {
-            auto query = connection.prepare(sql);
-            std::vector<std::string> rows;
-            while (query.step())
-                rows.emplace_back(query.text(0));
-            return rows;
-        });
-    }
-    std::string plan_of(std::string_view sql) {
-        return store_.read([&](auto& connection) {
-            auto plan = connection.prepare("EXPLAIN QUERY PLAN " + std::string(sql));
-            std::string text;
-            while (plan.step())
-                text += std::string(plan.text(3)) + '\n';
-            return text;
-        });
-    }
+    SqlQueue& queue() { return *queue_; }
+    ManualClock& clock() { return tables_->clock; }
+    void execute(const std::string& sql) { tables_->execute(sql); }
+    std::vector<std::string> texts(std::string_view sql) { return tables_->texts(sql, 0); }
     static NewJob job(std::string_view id) {
         NewJob job;
         job.id = JobId::parse(id).value();
@@ -100,14 +164,19 @@ protected:
         return job;
     }
 
-    tests::TemporaryFolder folder_;
-    db::sqlite::Store store_{folder_ / "rollcall.db"};
-    ManualClock clock_;
-    db::sqlite::SqliteDatabase database_{store_, clock_};
-    SqlQueue queue_{database_, {}, {}};
+private:
+    std::unique_ptr<Tables> tables_;
+    std::unique_ptr<SqlQueue> queue_;
 };
 
-TEST_F(SqlQueueTables, RefuseEveryArrowThatIsNotDrawn) {
+INSTANTIATE_TEST_SUITE_P(
+    Every,
+    SqlQueueTables,
+    testing::Values("Sqlite", "Postgres"),
+    [](const auto& implementation) { return std::string(implementation.param); }
+);
+
+TEST_P(SqlQueueTables, RefuseEveryArrowThatIsNotDrawn) {
     constexpr std::array states{"waiting", "delayed", "active", "completed", "failed", "cancelled"};
     std::vector<std::string> allowed;
     for (const std::string from : states) {
@@ -133,8 +202,8 @@ TEST_F(SqlQueueTables, RefuseEveryArrowThatIsNotDrawn) {
     );
 }
 
-TEST_F(SqlQueueTables, RefuseAStateWithoutWhatBelongsToIt) {
-    queue_.add(job("job-1-1")).value();
+TEST_P(SqlQueueTables, RefuseAStateWithoutWhatBelongsToIt) {
+    queue().add(job("job-1-1")).value();
 
     EXPECT_THROW(execute("UPDATE jobs SET state = 'active'"), Failure);
     EXPECT_THROW(execute("UPDATE jobs SET state = 'cancelled'"), Failure);
@@ -143,8 +212,8 @@ TEST_F(SqlQueueTables, RefuseAStateWithoutWhatBelongsToIt) {
     EXPECT_THROW(execute("UPDATE jobs SET progress = 101"), Failure);
 }
 
-TEST_F(SqlQueueTables, RefuseWhatGoesBack) {
-    queue_.add(job("job-1-1")).value();
+TEST_P(SqlQueueTables, RefuseWhatGoesBack) {
+    queue().add(job("job-1-1")).value();
     execute("UPDATE jobs SET progress = 10, seq = 10");
 
     EXPECT_THROW(execute("UPDATE jobs SET progress = 9"), Failure);
@@ -153,23 +222,24 @@ TEST_F(SqlQueueTables, RefuseWhatGoesBack) {
     EXPECT_THROW(execute("DELETE FROM jobs"), Failure);
 }
 
-TEST_F(SqlQueueTables, AuditWhatPeopleDid) {
+TEST_P(SqlQueueTables, AuditWhatPeopleDid) {
     auto forced = job("job-1-2");
     forced.force = true;
-    queue_.add(job("job-1-1")).value();
-    queue_.add(forced).value();
-    queue_.cancel(forced.id, "admin@example.org").value();
-    const auto lease = queue_.claim("worker-1", Milliseconds{1'000}).value();
+    queue().add(job("job-1-1")).value();
+    queue().add(forced).value();
+    queue().cancel(forced.id, "admin@example.org").value();
+    const auto lease = queue().claim("worker-1", Milliseconds{1'000}).value();
     const Fence fence{.job = lease.job.id, .epoch = lease.epoch};
-    queue_.fail(fence, {.code = "X", .message = "x"}, false).value();
-    queue_.retry(fence.job, "admin-1").value();
-    queue_.pause("admin-1");
-    queue_.resume("admin-1");
-    clock_.advance(Milliseconds{1});
-    queue_.clean(clock_.now(), 10, "admin-1");
+    queue().fail(fence, {.code = "X", .message = "x"}, false).value();
+    queue().retry(fence.job, "admin-1").value();
+    queue().pause("admin-1");
+    queue().resume("admin-1");
+    clock().advance(Milliseconds{1});
+    queue().clean(clock().now(), 10, "admin-1");
 
     EXPECT_THAT(
-        texts("SELECT action || ' ' || job_id || ' ' || actor || ' ' || details FROM audit"),
+        texts("SELECT action || ' ' || job_id || ' ' || actor || ' ' || details FROM audit ORDER "
+              "BY number"),
         ElementsAre(
             "upload job-1-1 user-1 ",
             "upload job-1-2 user-1 force",
@@ -182,23 +252,55 @@ TEST_F(SqlQueueTables, AuditWhatPeopleDid) {
     );
 }
 
-TEST_F(SqlQueueTables, RefuseToChangeTheAudit) {
-    queue_.add(job("job-1-1")).value();
+TEST_P(SqlQueueTables, RefuseToChangeTheAudit) {
+    queue().add(job("job-1-1")).value();
 
     EXPECT_THROW(execute("UPDATE audit SET actor = 'x'"), Failure);
     EXPECT_THROW(execute("DELETE FROM audit"), Failure);
 }
 
-TEST_F(SqlQueueTables, ServeAClaimByIndexAlone) {
-    const auto plan = plan_of(statements::claim);
+TEST_P(SqlQueueTables, ForgetOldKeysAtASweep) {
+    auto keyed = job("job-1-1");
+    keyed.idempotency = {.key = "key", .fingerprint = "print"};
+    queue().add(keyed).value();
+    clock().advance(keys_live + Milliseconds{1});
+
+    queue().sweep();
+
+    EXPECT_THAT(texts("SELECT key FROM idempotency"), ElementsAre());
+}
+
+TEST_P(SqlQueueTables, ABrokenStoreChangesNothing) {
+    queue().add(job("job-1-1")).value();
+    execute("ALTER TABLE audit RENAME TO gone");
+
+    EXPECT_THROW(std::ignore = queue().cancel(job("job-1-1").id, "user-1"), Failure);
+    EXPECT_THROW(std::ignore = queue().add(job("job-1-2")), Failure);
+
+    EXPECT_EQ(queue().find(job("job-1-1").id)->state, JobState::waiting);
+    EXPECT_FALSE(queue().find(job("job-1-2").id));
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+TEST(SqliteQueue, ServesAClaimByIndexAlone) {
+    SqliteTables tables;
+
+    const auto plan =
+        joined(tables.texts("EXPLAIN QUERY PLAN " + std::string(statements::claim), 3));
 
     EXPECT_THAT(plan, HasSubstr("jobs_waiting (priority=?)"));
     EXPECT_THAT(plan, HasSubstr("jobs_waiting (priority>?)"));
     EXPECT_THAT(plan, Not(HasSubstr("SCAN jobs")));
 }
 
-TEST_F(SqlQueueTables, TellAPositionByTheIndexAlone) {
-    const auto plan = plan_of(statements::position);
+TEST(SqliteQueue, TellsAPositionByTheIndexAlone) {
+    SqliteTables tables;
+
+    const auto plan =
+        joined(tables.texts("EXPLAIN QUERY PLAN " + std::string(statements::position), 3));
 
     EXPECT_THAT(
         plan, HasSubstr("other USING COVERING INDEX jobs_waiting (priority=? AND queued_ms<?)")
@@ -208,26 +310,44 @@ TEST_F(SqlQueueTables, TellAPositionByTheIndexAlone) {
     );
 }
 
-TEST_F(SqlQueueTables, ForgetOldKeysAtASweep) {
-    auto keyed = job("job-1-1");
-    keyed.idempotency = {.key = "key", .fingerprint = "print"};
-    queue_.add(keyed).value();
-    clock_.advance(keys_live + Milliseconds{1});
+class PostgresQueue : public testing::Test {
+protected:
+    void SetUp() override {
+        if (!tests::has_postgres()) GTEST_SKIP() << tests::no_postgres;
+        tables_ = std::make_unique<PostgresTables>();
+    }
+    Tables& tables() { return *tables_; }
 
-    queue_.sweep();
+private:
+    std::unique_ptr<Tables> tables_;
+};
 
-    EXPECT_THAT(texts("SELECT key FROM idempotency"), ElementsAre());
+TEST_F(PostgresQueue, ServesAClaimByIndexAloneHoweverNewItsTablesAre) {
+    const auto claim = db::postgres::translate(postgres::statements::claim);
+    tables().execute("PREPARE claim AS " + claim);
+
+    const auto plan = joined(tables().texts("EXPLAIN EXECUTE claim ('w', 1, 1, 1)", 0));
+
+    EXPECT_THAT(plan, HasSubstr("Scan using jobs_waiting on jobs"));
+    EXPECT_THAT(plan, Not(HasSubstr("Seq Scan on jobs")));
 }
 
-TEST_F(SqlQueueTables, ABrokenStoreChangesNothing) {
-    queue_.add(job("job-1-1")).value();
-    execute("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'disk'); END");
+TEST_F(PostgresQueue, RefusesToEmptyItsTablesAtOnce) {
+    EXPECT_THROW(tables().execute("TRUNCATE audit"), Failure);
+    EXPECT_THROW(tables().execute("TRUNCATE jobs CASCADE"), Failure);
+}
 
-    EXPECT_THROW(std::ignore = queue_.cancel(job("job-1-1").id, "user-1"), Failure);
-    EXPECT_THROW(std::ignore = queue_.add(job("job-1-2")), Failure);
+TEST_F(PostgresQueue, CountsOpenJobsInParts) {
+    SqlQueue queue(tables().database(), {}, {});
+    NewJob job;
+    for (const auto* id : {"job-1-1", "job-1-2", "job-1-3"}) {
+        job.id = JobId::parse(id).value();
+        job.file_sha256 = id;
+        queue.add(job).value();
+    }
+    queue.cancel(job.id, "user-1").value();
 
-    EXPECT_EQ(queue_.find(job("job-1-1").id)->state, JobState::waiting);
-    EXPECT_FALSE(queue_.find(job("job-1-2").id));
+    EXPECT_THAT(tables().texts("SELECT sum(jobs)::text FROM queue_open", 0), ElementsAre("2"));
 }
 
 }  // namespace

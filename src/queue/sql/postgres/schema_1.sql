@@ -78,8 +78,9 @@ CREATE TABLE queue_state (
 INSERT INTO queue_state (one, paused) VALUES (1, 0);
 
 -- How many jobs have not ended, in parts whose sum it is: one row would be a lock that every upload
--- and every end of the whole cluster had to wait for. A job that one part opened another may close,
--- so a part alone says nothing and may be below 0.
+-- and every end of the whole cluster had to wait for (16 clients on two cores: 400 uploads a second
+-- with one row, 800 with these). A job that one part opened another may close, so a part alone says
+-- nothing and may be below 0.
 CREATE TABLE queue_open (
     part bigint PRIMARY KEY,
     jobs bigint NOT NULL
