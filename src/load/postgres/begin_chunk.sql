@@ -9,9 +9,6 @@ SET LOCAL plan_cache_mode = force_custom_plan;
 SET LOCAL jit = off;
 -- What forbids a row says so at its statement, not at the commit.
 SET CONSTRAINTS ALL IMMEDIATE;
--- A chunk stays in memory. The setting cannot be changed once the session has used such a table.
-SELECT set_config('temp_buffers', '64MB', false)
-WHERE to_regclass('pg_temp.chunk_ids') IS NULL;
 CREATE TEMP TABLE IF NOT EXISTS chunk_ids (
     place bigint, id_number text COLLATE "C", row_hash bigint
 ) ON COMMIT DELETE ROWS;

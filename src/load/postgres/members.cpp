@@ -1,9 +1,11 @@
 #include "load/postgres/members.hpp"
 
-#include <utility>
+#include <algorithm>
+#include <optional>
 
 #include "base/assert.hpp"
 #include "load/change_json.hpp"
+#include "load/postgres/new_members.hpp"
 #include "load/postgres/record.hpp"
 #include "load/postgres/redacted.hpp"
 #include "load/postgres/statements.hpp"
@@ -14,7 +16,6 @@ namespace {
 using check::Field;
 using db::postgres::Connection;
 
-constexpr std::uint32_t every_field = ~0U;
 // Of chunk_rows: place, the fields, row hash, seen_at, seen_by, row_number, old and new values.
 constexpr auto staged_columns = static_cast<std::int16_t>(check::field_count + 7);
 
@@ -39,14 +40,13 @@ PostgresMembers::~PostgresMembers() {
 void PostgresMembers::look_up() {
     send_ids();
     read_stored();
-    rows_.emplace(connection_, "COPY pg_temp.chunk_rows FROM STDIN (FORMAT binary)");
 }
 
 void PostgresMembers::send_ids() {
     db::postgres::CopyIn ids(connection_, "COPY pg_temp.chunk_ids FROM STDIN (FORMAT binary)");
     for (std::size_t place = 0; place < places_.size(); ++place) {
         const auto& row = chunk_.rows[places_[place].index];
-        const auto texts = texts_of(chunk_, row);
+        const auto texts = row_at(place);
         ids.row(3)
             .put(number_of(place))
             .put(texts.front())
@@ -91,52 +91,90 @@ const FieldTexts& PostgresMembers::read(std::int64_t member_id) {
 }
 
 Result<void> PostgresMembers::insert(const NewMember& member) {
-    if (!rows_) return answer(member.texts);
-    stage(member.texts, every_field, member.row_hash);
-    rows_->put_null().put_null().put_null().put_null().put_null();
-    ++inserts_;
-    return {};
+    return want({asked_for(), 0, member.row_hash}, member.texts);
 }
 
 Result<void> PostgresMembers::update(const Change& change) {
-    if (!rows_) return answer(change.row);
-    const auto& stored = stored_.at(static_cast<std::size_t>(change.member_id));
-    put_json(old_values_, change.stored, change.changed);
-    put_json(new_values_, change.row, change.changed);
-    stage(change.row, change.changed, change.row_hash);
-    rows_->put(stored.seen_at).put32(stored.seen_by).put(std::int64_t{change.row_number});
-    rows_->put(old_values_).put(new_values_);
-    return {};
+    return want({asked_for(), change.changed, change.row_hash}, change.row);
 }
 
-void PostgresMembers::stage(const FieldTexts& texts, std::uint32_t fields, std::uint64_t row_hash) {
-    rows_->row(staged_columns).put(staged_++);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        const bool sent = ((fields >> i) & 1U) != 0;
-        rows_->put_or_null(sent ? texts[i] : std::string_view());
+Result<void> PostgresMembers::want(const Write& write, const FieldTexts& texts) {
+    if (!written_) {
+        writes_.push_back(write);
+        return {};
     }
-    rows_->put(static_cast<std::int64_t>(row_hash));
-}
-
-Result<void> PostgresMembers::answer(const FieldTexts& texts) {
-    const auto refused = refused_.find(staged_++);
+    const auto refused = refused_.find(write.place);
     if (refused == refused_.end()) return {};
     return refuse(Errc::conflict, redacted(refused->second, texts));
 }
 
+FieldTexts PostgresMembers::row_at(std::size_t place) const {
+    return texts_of(chunk_, chunk_.rows[places_[place].index]);
+}
+
 bool PostgresMembers::write(Missing missing) {
-    rows_->finish();
-    rows_.reset();
-    const Range all{0, std::exchange(staged_, 0)};
+    written_ = true;
     place_ = 0;
+    const bool copied = missing == Missing::undoes_all && copy_new();
+    stage(!copied);
+    const Range all{0, staged_.size()};
     return all.size() == 0 || settle(all, missing) == all.size();
 }
 
+// False: some member cannot be taken so, and none was.
+bool PostgresMembers::copy_new() {
+    const auto count = std::ranges::count_if(writes_, &Write::is_new);
+    if (count == 0) return true;
+    connection_.execute("SAVEPOINT part");
+    NewMembers members(connection_, plan_.job.text());
+    for (const auto& write : writes_) {
+        if (write.is_new()) members.add({row_at(write.place), write.row_hash});
+    }
+    const auto taken = members.finish();
+    const bool all = taken && *taken == count;
+    connection_.execute(all ? "RELEASE part" : "ROLLBACK TO part; RELEASE part");
+    return all;
+}
+
+void PostgresMembers::stage(bool with_new) {
+    std::optional<db::postgres::CopyIn> rows;
+    for (const auto& write : writes_) {
+        if (write.is_new() && !with_new) continue;
+        if (!rows) rows.emplace(connection_, "COPY pg_temp.chunk_rows FROM STDIN (FORMAT binary)");
+        stage(*rows, write);
+        staged_.push_back(write.place);
+    }
+    if (rows) rows->finish();
+}
+
+void PostgresMembers::stage(db::postgres::CopyIn& rows, const Write& write) {
+    const auto row = row_at(write.place);
+    rows.row(staged_columns).put(number_of(staged_.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        const bool sent = write.is_new() || ((write.changed >> i) & 1U) != 0;
+        rows.put_or_null(sent ? row[i] : std::string_view());
+    }
+    rows.put(static_cast<std::int64_t>(write.row_hash));
+    if (write.is_new()) {
+        rows.put_null().put_null().put_null().put_null().put_null();
+        return;
+    }
+    const auto& stored = stored_[write.place];
+    put_json(old_values_, read_record(stored.fields), write.changed);
+    put_json(new_values_, row, write.changed);
+    rows.put(stored.seen_at)
+        .put32(stored.seen_by)
+        .put(std::int64_t{chunk_.rows[places_[write.place].index].number})
+        .put(old_values_)
+        .put(new_values_);
+}
+
 Result<std::int64_t> PostgresMembers::write_range(Range range) {
+    const auto& job = plan_.job.text();
     std::int64_t written = 0;
     for (const auto statement : {statements::insert_members, statements::update_members}) {
         auto& write = connection_.prepared(statement);
-        write.bind(1, range.begin).bind(2, range.end).bind(3, plan_.job.text());
+        write.bind(1, number_of(range.begin)).bind(2, number_of(range.end)).bind(3, job);
         const auto some = write.try_run();
         if (!some) return some;
         written += *some;
@@ -156,10 +194,11 @@ std::int64_t PostgresMembers::settle(Range range, Missing missing) {
     }
     connection_.execute("ROLLBACK TO part; RELEASE part");
     if (range.size() == 1) {
-        refused_[range.begin] = written ? "the database left the row out" : written.error().message;
+        refused_[staged_[range.begin]] =
+            written ? "the database left the row out" : written.error().message;
         return 1;
     }
-    const auto middle = range.begin + (range.size() / 2);
+    const auto middle = (range.begin + range.end) / 2;
     return settle({range.begin, middle}, missing) + settle({middle, range.end}, missing);
 }
 

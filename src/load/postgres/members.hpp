@@ -1,6 +1,7 @@
 // A chunk's members in PostgreSQL: looked up together, decided row by row, written together.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -54,17 +55,27 @@ private:
         Member member;
         std::string_view fields;
     };
-    // Rows sent up, by their order.
+    struct Write {
+        std::size_t place = 0;
+        std::uint32_t changed = 0;  // as in Merge; nothing: a new member
+        std::uint64_t row_hash = 0;
+        bool is_new() const { return changed == 0; }
+    };
+    // Of what was staged.
     struct Range {
-        std::int64_t begin = 0;
-        std::int64_t end = 0;
-        std::int64_t size() const { return end - begin; }
+        std::size_t begin = 0;
+        std::size_t end = 0;
+        std::int64_t size() const { return static_cast<std::int64_t>(end - begin); }
     };
 
     void send_ids();
     void read_stored();
-    void stage(const FieldTexts& texts, std::uint32_t fields, std::uint64_t row_hash);
-    Result<void> answer(const FieldTexts& texts);
+    std::size_t asked_for() const { return place_ - 1; }
+    Result<void> want(const Write& write, const FieldTexts& texts);
+    FieldTexts row_at(std::size_t place) const;
+    bool copy_new();
+    void stage(bool with_new);
+    void stage(db::postgres::CopyIn& rows, const Write& write);
     Result<std::int64_t> write_range(Range range);
     std::int64_t settle(Range range, Missing missing);
 
@@ -76,12 +87,12 @@ private:
     db::postgres::Statement* answer_ = nullptr;  // what the views of `stored_` look into
     std::size_t place_ = 0;                      // of the next member that is asked for
     FieldTexts fields_;
+    std::vector<Write> writes_;  // what `apply` wanted, by place
+    bool written_ = false;
+    std::vector<std::size_t> staged_;             // the places of chunk_rows
+    std::map<std::size_t, std::string> refused_;  // by place
     std::string old_values_;
     std::string new_values_;
-    std::optional<db::postgres::CopyIn> rows_;  // open while `apply` runs for the first time
-    std::int64_t staged_ = 0;
-    std::int64_t inserts_ = 0;
-    std::map<std::int64_t, std::string> refused_;  // by the row's place among those sent up
 };
 
 }  // namespace rollcall::load::postgres
