@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/failure.hpp"
 #include "load/apply.hpp"
 #include "load/entry.hpp"
 #include "load/fence.hpp"
@@ -110,7 +111,7 @@ private:
     }
 
     Result<Decisions> load_members(Connection& connection, const check::Chunk& chunk) const {
-        for (int next_try = 1;; ++next_try) {
+        for (int next_try = 1; next_try <= tries_max; ++next_try) {
             using enum PostgresMembers::Missing;
             const auto missing = next_try < tries_max ? undoes_all : is_refused;
             if (auto decisions = try_members(connection, chunk, missing))
@@ -119,6 +120,7 @@ private:
             // The other may have been this job's next attempt.
             if (!still_stands(connection, fence_)) return lost(plan_.job);
         }
+        throw Failure("load a chunk of " + plan_.job.text() + ": its changes were kept before");
     }
 
     // Nothing: others changed members since they were read.

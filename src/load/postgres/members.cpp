@@ -16,8 +16,8 @@ namespace {
 using check::Field;
 using db::postgres::Connection;
 
-// Of chunk_rows: place, the fields, row hash, seen_at, seen_by, row_number, old and new values.
-constexpr auto staged_columns = static_cast<std::int16_t>(check::field_count + 7);
+// Of chunk_rows: place, the fields, row hash, seen_at, seen_by.
+constexpr auto staged_columns = static_cast<std::int16_t>(check::field_count + 4);
 
 // `place` is what numbers a member within its chunk.
 std::int64_t number_of(std::size_t place) {
@@ -65,14 +65,15 @@ void PostgresMembers::read_stored() {
         auto& stored = stored_.at(static_cast<std::size_t>(place));
         stored.seen_at = query.bytes(1);
         stored.seen_by = static_cast<std::int32_t>(query.integer(2));
+        stored.member_id = query.integer(3);
         auto& member = stored.member;
         member.id = place;
-        if (!query.is_null(3)) member.row_hash = static_cast<std::uint64_t>(query.integer(3));
-        member.firstname = query.text(4);
-        member.surname = query.text(5);
-        member.ward_code = query.text(6);
-        member.voting_district_code = query.text(7);
-        stored.fields = query.bytes(8);
+        if (!query.is_null(4)) member.row_hash = static_cast<std::uint64_t>(query.integer(4));
+        member.firstname = query.text(5);
+        member.surname = query.text(6);
+        member.ward_code = query.text(7);
+        member.voting_district_code = query.text(8);
+        stored.fields = query.bytes(9);
     }
 }
 
@@ -118,7 +119,8 @@ bool PostgresMembers::write(Missing missing) {
     const bool copied = missing == Missing::undoes_all && copy_new();
     stage(!copied);
     const Range all{0, staged_.size()};
-    return all.size() == 0 || settle(all, missing) == all.size();
+    if (all.size() != 0 && settle(all, missing) != all.size()) return false;
+    return keep_changes();
 }
 
 // False: some member cannot be taken so, and none was.
@@ -156,17 +158,35 @@ void PostgresMembers::stage(db::postgres::CopyIn& rows, const Write& write) {
     }
     rows.put(static_cast<std::int64_t>(write.row_hash));
     if (write.is_new()) {
-        rows.put_null().put_null().put_null().put_null().put_null();
-        return;
+        rows.put_null().put_null();
+    } else {
+        rows.put(stored_[write.place].seen_at).put32(stored_[write.place].seen_by);
     }
-    const auto& stored = stored_[write.place];
-    put_json(old_values_, read_record(stored.fields), write.changed);
-    put_json(new_values_, row, write.changed);
-    rows.put(stored.seen_at)
-        .put32(stored.seen_by)
-        .put(std::int64_t{chunk_.rows[places_[write.place].index].number})
-        .put(old_values_)
-        .put(new_values_);
+}
+
+// False: another attempt of the job has kept changes of the same rows.
+bool PostgresMembers::keep_changes() {
+    std::optional<db::postgres::CopyIn> rows;
+    for (const auto& write : writes_) {
+        if (write.is_new() || refused_.contains(write.place)) continue;
+        if (!rows) {
+            rows.emplace(
+                connection_,
+                "COPY member_changes (job_id, row_number, member_id, old_values, new_values)"
+                " FROM STDIN (FORMAT binary)"
+            );
+        }
+        const auto& stored = stored_[write.place];
+        put_json(old_values_, read_record(stored.fields), write.changed);
+        put_json(new_values_, row_at(write.place), write.changed);
+        rows->row(5)
+            .put(plan_.job.text())
+            .put(std::int64_t{chunk_.rows[places_[write.place].index].number})
+            .put(stored.member_id)
+            .put(old_values_)
+            .put(new_values_);
+    }
+    return !rows || rows->try_finish();
 }
 
 Result<std::int64_t> PostgresMembers::write_range(Range range) {

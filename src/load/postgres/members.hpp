@@ -52,7 +52,8 @@ private:
     struct Stored {
         std::string_view seen_at;
         std::int32_t seen_by = 0;
-        Member member;
+        std::int64_t member_id = 0;
+        Member member;  // its id is the place
         std::string_view fields;
     };
     struct Write {
@@ -76,6 +77,7 @@ private:
     bool copy_new();
     void stage(bool with_new);
     void stage(db::postgres::CopyIn& rows, const Write& write);
+    bool keep_changes();
     Result<std::int64_t> write_range(Range range);
     std::int64_t settle(Range range, Missing missing);
 
