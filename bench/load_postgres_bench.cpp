@@ -1,6 +1,6 @@
 // How fast PostgreSQL takes members from the loader, and from SQL alone: the bound.
 //
-//     tools/postgres.py run build/bench/load_postgres_bench [rows] [rows a chunk] [rounds]
+//     tools/postgres.py run build/bench/load_postgres_bench [rows] [rows a chunk] [fillfactor]
 //
 // The bound is COPY of ready, sorted, typed rows into a temporary table and one statement that
 // merges them, a chunk a transaction: no ledger, no decisions, no old values. Both take the same
@@ -35,7 +35,7 @@ using db::postgres::Store;
 struct Sizes {
     std::uint64_t rows = 1'000'000;
     std::uint64_t chunk_rows = 20'000;
-    int rounds = 1;
+    int fillfactor = 0;  // of both tables; 0: as members are made
 };
 
 constexpr const char* schema = "load_postgres_bench";
@@ -244,6 +244,11 @@ void measure(const std::string& server, const Sizes& sizes) {
     );
     Store store(server + "?options=-csearch_path%3D" + schema);
     if (!db::postgres::migrate(store, std::array{load::postgres::migrations()})) std::abort();
+    if (sizes.fillfactor != 0) {
+        store.borrow()->execute(
+            fmt::format("ALTER TABLE members SET (fillfactor = {})", sizes.fillfactor)
+        );
+    }
     Bench bench(store, sizes);
     bench.run("new", "Old Road, Sampleton", insert_statement());
     bench.run("the same again", "Old Road, Sampleton", update_statement());
@@ -256,13 +261,12 @@ int main(int argc, char** argv) {
     Sizes sizes;
     if (argc > 1) sizes.rows = std::strtoull(argv[1], nullptr, 10);
     if (argc > 2) sizes.chunk_rows = std::strtoull(argv[2], nullptr, 10);
-    if (argc > 3) sizes.rounds = std::atoi(argv[3]);
+    if (argc > 3) sizes.fillfactor = std::atoi(argv[3]);
     const char* server = std::getenv("ROLLCALL_TEST_POSTGRES");
     if (server == nullptr) {
         fmt::print("run it by tools/postgres.py run\n");
         return 2;
     }
-    for (int round = 0; round < sizes.rounds; ++round)
-        measure(server, sizes);
+    measure(server, sizes);
     Connection(server).execute(fmt::format("DROP SCHEMA {} CASCADE", schema));
 }
