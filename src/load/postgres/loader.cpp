@@ -9,6 +9,7 @@
 #include "load/fence.hpp"
 #include "load/postgres/fence.hpp"
 #include "load/postgres/ledger.hpp"
+#include "load/postgres/member_table.hpp"
 #include "load/postgres/members.hpp"
 #include "load/postgres/statements.hpp"
 
@@ -44,13 +45,15 @@ public:
         Plan plan;
         Fence fence;
         RowNumbers elsewhere;
+        MemberTable table;
     };
 
     PostgresLoad(PostgresLoader& loader, Start start)
         : loader_(loader),
           plan_(std::move(start.plan)),
           fence_(std::move(start.fence)),
-          elsewhere_(std::move(start.elsewhere)) {}
+          elsewhere_(std::move(start.elsewhere)),
+          table_(std::move(start.table)) {}
 
     const Cursor& cursor() const override { return fence_.cursor; }
 
@@ -129,7 +132,7 @@ private:
         const check::Chunk& chunk,
         PostgresMembers::Missing missing
     ) const {
-        PostgresMembers members(connection, chunk, plan_);
+        PostgresMembers members(connection, {chunk, plan_, table_});
         const Rules rules{plan_, loader_.geography_, elsewhere_};
         members.look_up();
         auto decisions = apply(chunk, rules, members);
@@ -144,6 +147,7 @@ private:
     Plan plan_;
     Fence fence_;
     RowNumbers elsewhere_;
+    MemberTable table_;
 };
 
 Result<std::unique_ptr<Load>> PostgresLoader::begin(const Plan& plan) {
@@ -152,7 +156,9 @@ Result<std::unique_ptr<Load>> PostgresLoader::begin(const Plan& plan) {
     });
     if (!fence) return std::unexpected(fence.error());
     PostgresLedger ledger(store_);
-    PostgresLoad::Start start{plan, *std::move(fence), elsewhere_of(ledger, plan.job)};
+    auto table = mapping_ ? mapped_table(*store_.borrow(), *mapping_) : own_table();
+    PostgresLoad::Start start{
+        plan, *std::move(fence), elsewhere_of(ledger, plan.job), std::move(table)};
     return std::make_unique<PostgresLoad>(*this, std::move(start));
 }
 

@@ -8,7 +8,6 @@
 #include "load/postgres/new_members.hpp"
 #include "load/postgres/record.hpp"
 #include "load/postgres/redacted.hpp"
-#include "load/postgres/statements.hpp"
 
 namespace rollcall::load::postgres {
 namespace {
@@ -26,12 +25,12 @@ std::int64_t number_of(std::size_t place) {
 
 }  // namespace
 
-PostgresMembers::PostgresMembers(
-    Connection& connection,
-    const check::Chunk& chunk,
-    const Plan& plan
-)
-    : connection_(connection), chunk_(chunk), plan_(plan), places_(taken_by_id(chunk)) {}
+PostgresMembers::PostgresMembers(Connection& connection, const Task& task)
+    : connection_(connection),
+      chunk_(task.chunk),
+      plan_(task.plan),
+      table_(task.table),
+      places_(taken_by_id(task.chunk)) {}
 
 PostgresMembers::~PostgresMembers() {
     if (answer_ != nullptr) answer_->reset();
@@ -39,6 +38,7 @@ PostgresMembers::~PostgresMembers() {
 
 void PostgresMembers::look_up() {
     send_ids();
+    if (!table_.prepare.empty()) connection_.prepared(table_.prepare).run();
     read_stored();
 }
 
@@ -57,7 +57,7 @@ void PostgresMembers::send_ids() {
 
 void PostgresMembers::read_stored() {
     stored_.resize(places_.size());
-    auto& query = connection_.prepared(statements::read_members);
+    auto& query = connection_.prepared(table_.read);
     answer_ = &query;
     query.bind(1, std::int64_t{plan_.mode == Mode::insert ? 0 : 1});
     while (query.step()) {
@@ -116,7 +116,7 @@ FieldTexts PostgresMembers::row_at(std::size_t place) const {
 bool PostgresMembers::write(Missing missing) {
     written_ = true;
     place_ = 0;
-    const bool copied = missing == Missing::undoes_all && copy_new();
+    const bool copied = missing == Missing::undoes_all && table_.takes_copies && copy_new();
     stage(!copied);
     const Range all{0, staged_.size()};
     if (all.size() != 0 && settle(all, missing) != all.size()) return false;
@@ -153,7 +153,7 @@ void PostgresMembers::stage(db::postgres::CopyIn& rows, const Write& write) {
     const auto row = row_at(write.place);
     rows.row(staged_columns).put(number_of(staged_.size()));
     for (std::size_t i = 0; i < row.size(); ++i) {
-        const bool sent = write.is_new() || ((write.changed >> i) & 1U) != 0;
+        const bool sent = i == 0 || write.is_new() || ((write.changed >> i) & 1U) != 0;
         rows.put_or_null(sent ? row[i] : std::string_view());
     }
     rows.put(static_cast<std::int64_t>(write.row_hash));
@@ -190,14 +190,14 @@ bool PostgresMembers::keep_changes() {
 }
 
 Result<std::int64_t> PostgresMembers::write_range(Range range) {
-    const auto& job = plan_.job.text();
     std::int64_t written = 0;
-    for (const auto statement : {statements::insert_members, statements::update_members}) {
-        auto& write = connection_.prepared(statement);
-        write.bind(1, number_of(range.begin)).bind(2, number_of(range.end)).bind(3, job);
+    for (const auto& each : table_.writes) {
+        auto& write = connection_.prepared(each.sql);
+        write.bind(1, number_of(range.begin)).bind(2, number_of(range.end));
+        if (each.names_job) write.bind(3, plan_.job.text());
         const auto some = write.try_run();
         if (!some) return some;
-        written += *some;
+        if (each.counts) written += *some;
     }
     return written;
 }

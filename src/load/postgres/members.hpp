@@ -15,6 +15,7 @@
 #include "load/apply.hpp"
 #include "load/loader.hpp"
 #include "load/members.hpp"
+#include "load/postgres/member_table.hpp"
 
 namespace rollcall::load::postgres {
 
@@ -26,12 +27,14 @@ public:
     // may have been in the way, or a trigger of the table's owner.
     enum class Missing : std::uint8_t { undoes_all, is_refused };
 
+    struct Task {
+        const check::Chunk& chunk;
+        const Plan& plan;
+        const MemberTable& table;
+    };
+
     // All must outlive it.
-    PostgresMembers(
-        db::postgres::Connection& connection,
-        const check::Chunk& chunk,
-        const Plan& plan
-    );
+    PostgresMembers(db::postgres::Connection& connection, const Task& task);
     PostgresMembers(const PostgresMembers&) = delete;
     PostgresMembers& operator=(const PostgresMembers&) = delete;
     ~PostgresMembers() override;
@@ -84,6 +87,7 @@ private:
     db::postgres::Connection& connection_;
     const check::Chunk& chunk_;
     const Plan& plan_;
+    const MemberTable& table_;
     std::vector<Place> places_;
     std::vector<Stored> stored_;                 // by place
     db::postgres::Statement* answer_ = nullptr;  // what the views of `stored_` look into
