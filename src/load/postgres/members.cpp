@@ -120,6 +120,8 @@ bool PostgresMembers::write(Missing missing) {
     stage(!copied);
     const Range all{0, staged_.size()};
     if (all.size() != 0 && settle(all, missing) != all.size()) return false;
+    if (!refused_.empty() || missing == Missing::is_refused)
+        connection_.execute("DROP INDEX IF EXISTS pg_temp.chunk_rows_place");
     return keep_changes();
 }
 
@@ -218,6 +220,8 @@ std::int64_t PostgresMembers::settle(Range range, Missing missing) {
             written ? "the database left the row out" : written.error().message;
         return 1;
     }
+    // Each try would read all staged rows otherwise.
+    connection_.execute("CREATE INDEX IF NOT EXISTS chunk_rows_place ON chunk_rows (place)");
     const auto middle = (range.begin + range.end) / 2;
     return settle({range.begin, middle}, missing) + settle({middle, range.end}, missing);
 }
