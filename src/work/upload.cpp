@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "check/check.hpp"
 #include "load/facts.hpp"
+#include "work/appender.hpp"
 #include "work/chunk_size.hpp"
 #include "work/progress.hpp"
 #include "work/summary.hpp"
@@ -87,6 +88,8 @@ private:
         );
         if (!load) return std::unexpected(load.error());
         load_ = *std::move(load);
+        rows_before_ = load_->cursor().rows_done;
+        appender_.emplace(*load_, parts_.clock);
         RowsQuery query;
         query.file = file_.get();
         query.file_name = job_.file_name;
@@ -97,7 +100,10 @@ private:
         // A cancel or a time-out kills the reader, so that a `next` that waits comes back at once.
         const std::stop_callback kill(attempt_.stop_token(), [this] { rows_.reader->cancel(); });
         if (const auto noted = note_facts(0); !noted) return noted;
-        return read_to_the_end();
+        auto read = read_to_the_end();
+        // Whatever ended the reading, the chunk in flight has its own end, which says more.
+        if (const auto last = settle(); !last) return last;
+        return read;
     }
 
     Result<void> read_to_the_end() {
@@ -117,7 +123,8 @@ private:
             first_row = 0;
         }
         blank_rows_ = checks.blank_rows();
-        if (const auto rest = commit(); !rest) return rest;
+        if (const auto rest = hand_over(); !rest) return rest;
+        if (const auto last = settle(); !last) return last;
         if (rows_seen_ == 0) {
             return refuse(
                 Errc::no_rows, "the sheet has a header row but no member below it: add rows"
@@ -129,7 +136,7 @@ private:
     // Rows that an earlier attempt committed are judged again, for their ID numbers' sake, and
     // dropped; the others go on in chunks.
     Result<void> take() {
-        const auto done = load_->cursor().rows_done;
+        const auto done = rows_before_;
         const auto judged = chunk_.rows.size() - rows_counted_;
         rows_seen_ += judged;
         rows_counted_ = chunk_.rows.size();
@@ -143,21 +150,25 @@ private:
             drop_first(chunk_, done - (rows_seen_ - chunk_.rows.size()));
             rows_counted_ = chunk_.rows.size();
         }
-        return size_.full(chunk_) ? commit() : Result<void>{};
+        return size_.full(chunk_) ? hand_over() : Result<void>{};
     }
 
-    Result<void> commit() {
+    // The chunk in flight is settled first, also when the job is to stop: it stops at a border.
+    Result<void> hand_over() {
+        if (const auto settled = settle(); !settled) return settled;
         if (chunk_.empty()) return {};
         if (attempt_.stopping()) return refuse(Errc::cancelled, "asked to stop");
-        const auto before = parts_.clock.steady();
-        if (const auto done = load_->append(chunk_); !done) return done;
-        size_.learn(
-            chunk_.rows.size(),
-            std::chrono::duration_cast<std::chrono::milliseconds>(parts_.clock.steady() - before)
-        );
-        chunk_.clear();
+        appender_->hand_over(chunk_, rows_.reader->position());
         rows_counted_ = 0;
-        progress_.committed(rows_.reader->position());
+        return {};
+    }
+
+    Result<void> settle() {
+        const auto committed = appender_->settle();
+        if (!committed) return std::unexpected(committed.error());
+        if (!*committed) return {};
+        size_.learn((*committed)->rows, (*committed)->took);
+        progress_.committed((*committed)->position);
         return {};
     }
 
@@ -197,6 +208,8 @@ private:
     Descriptor file_;
     Rows rows_;
     std::unique_ptr<load::Load> load_;
+    std::uint64_t rows_before_ = 0;     // committed by earlier attempts
+    std::optional<Appender> appender_;  // has the load while a chunk is in flight
     check::Chunk chunk_;
     ChunkSize size_;
     std::uint64_t rows_seen_ = 0;   // data rows judged so far, those of earlier attempts too

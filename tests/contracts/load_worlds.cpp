@@ -1,5 +1,9 @@
 #include <array>
 #include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <gtest/gtest.h>
@@ -79,10 +83,12 @@ public:
     PostgresTables& operator=(const PostgresTables&) = delete;
     ~PostgresTables() = default;
 
+    const std::string& schema() const { return schema_.name(); }
     db::postgres::Store& empty() {
         store_.borrow()->execute(
-            "DROP TRIGGER IF EXISTS refuse ON members;"
-            "TRUNCATE members, member_changes, upload_fence, upload_chunk, upload_row, wards"
+            "DROP TRIGGER IF EXISTS refuse ON members; DROP TRIGGER IF EXISTS refuse ON people;"
+            "TRUNCATE members, member_changes, upload_fence, upload_chunk, upload_row, wards,"
+            " people, rollcall_member_state"
         );
         return store_;
     }
@@ -90,6 +96,12 @@ public:
 private:
     PostgresTables() {
         EXPECT_TRUE(db::postgres::migrate(store_, std::array{postgres::migrations()}));
+        // As an organisation may have had it for years.
+        store_.borrow()->execute(
+            "CREATE TABLE people (\"No.\" serial PRIMARY KEY, id_no char(13) NOT NULL UNIQUE,"
+            " first varchar(100), last varchar(100), born timestamp, ward integer, expires date,"
+            " paid numeric(12, 2), colour text NOT NULL DEFAULT 'blue')"
+        );
     }
 
     rollcall::tests::PostgresSchema schema_;
@@ -98,49 +110,101 @@ private:
 
 class PostgresWorld final : public World {
 public:
+    // `columns`: an expression a field, over `from`, by the ID number in `key`.
+    struct Shape {
+        std::string table;
+        std::string from;
+        std::string key;
+        std::map<Field, std::string> columns;
+        std::optional<postgres::Mapping> mapping;
+    };
+
+    explicit PostgresWorld(Shape shape)
+        : shape_(std::move(shape)), loader_(store_, nullptr, shape_.mapping) {}
+
     Loader& loader() override { return loader_; }
     Ledger& ledger() override { return ledger_; }
 
     std::optional<Fields> member(const std::string& id_number) override {
         return store_.read([&](auto& connection) -> std::optional<Fields> {
             std::string columns;
-            for (const auto name : check::field_names)
-                columns += (columns.empty() ? "" : ", ") + std::string(name) + "::text";
-            auto& query =
-                connection.prepared("SELECT " + columns + " FROM members WHERE id_number = $1");
+            for (const auto& [field, expression] : shape_.columns)
+                columns += (columns.empty() ? "" : ", ") + expression + "::text";
+            auto& query = connection.prepared(
+                "SELECT " + columns + " FROM " + shape_.from + " WHERE " + shape_.key + " = $1"
+            );
             if (!query.bind(1, id_number).step()) return std::nullopt;
             Fields fields;
-            for (std::size_t i = 0; i < check::field_count; ++i) {
-                const auto column = static_cast<int>(i);
-                if (!query.is_null(column)) fields[static_cast<Field>(i)] = query.text(column);
+            int column = 0;
+            for (const auto& [field, expression] : shape_.columns) {
+                if (!query.is_null(column)) fields[field] = query.text(column);
+                ++column;
             }
             return fields;
         });
     }
 
     std::size_t member_count() override {
-        return store_.read([](auto& connection) {
-            auto& query = connection.prepared("SELECT count(*) FROM members");
+        return store_.read([&](auto& connection) {
+            auto& query = connection.prepared("SELECT count(*) FROM " + shape_.table);
             query.step();
             return static_cast<std::size_t>(query.integer(0));
         });
     }
 
     void refuse_surname(const std::string& surname) override {
+        const auto column = shape_.columns.at(Field::surname);
         store_.borrow()->execute(
             "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
             " $$ BEGIN RAISE EXCEPTION 'the surname is refused'; END $$;"
-            "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON members FOR EACH ROW"
-            " WHEN (new.surname = '" +
-            surname + "') EXECUTE FUNCTION refuse()"
+            "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON " +
+            shape_.table + " FOR EACH ROW WHEN (new." + column.substr(column.find('.') + 1) +
+            " = '" + surname + "') EXECUTE FUNCTION refuse()"
         );
     }
 
 private:
     db::postgres::Store& store_ = PostgresTables::get().empty();
-    postgres::PostgresLoader loader_{store_};
+    Shape shape_;
+    postgres::PostgresLoader loader_;
     postgres::PostgresLedger ledger_{store_};
 };
+
+std::unique_ptr<World> our_table() {
+    if (!rollcall::tests::has_postgres()) return nullptr;
+    PostgresWorld::Shape shape{"members", "members m", "m.id_number", {}, std::nullopt};
+    for (std::size_t i = 0; i < check::field_count; ++i)
+        shape.columns[static_cast<Field>(i)] = "m." + std::string(check::field_names.at(i));
+    return std::make_unique<PostgresWorld>(std::move(shape));
+}
+
+// What `people` has no column for lies beside it.
+std::unique_ptr<World> their_table() {
+    if (!rollcall::tests::has_postgres()) return nullptr;
+    PostgresWorld::Shape shape;
+    shape.table = "people";
+    shape.from = "people m JOIN rollcall_member_state e ON e.id_number = m.id_no";
+    shape.key = "e.id_number";
+    for (std::size_t i = 0; i < check::field_count; ++i)
+        shape.columns[static_cast<Field>(i)] = "e." + std::string(check::field_names.at(i));
+    auto& mapping = shape.mapping.emplace();
+    mapping.schema = PostgresTables::get().schema();
+    mapping.table = "people";
+    const auto map = [&](Field field, const char* column) {
+        mapping.columns.push_back({field, column});
+        shape.columns[field] = std::string("m.") + column;
+    };
+    map(Field::id_number, "id_no");
+    map(Field::firstname, "first");
+    map(Field::surname, "last");
+    map(Field::date_of_birth, "born");
+    map(Field::ward_code, "ward");
+    map(Field::expiry_date, "expires");
+    map(Field::amount_cents, "paid");
+    shape.columns[Field::date_of_birth] = "m.born::date";
+    shape.columns[Field::amount_cents] = "(m.paid * 100)::bigint";
+    return std::make_unique<PostgresWorld>(std::move(shape));
+}
 
 class MemoryWorld final : public World {
 public:
@@ -161,11 +225,8 @@ private:
 std::vector<Implementation> implementations() {
     return {
         {"sqlite", [] { return std::make_unique<SqliteWorld>(); }},
-        {"postgres",
-         []() -> std::unique_ptr<World> {
-             if (!rollcall::tests::has_postgres()) return nullptr;
-             return std::make_unique<PostgresWorld>();
-         }},
+        {"postgres", our_table},
+        {"postgres_mapped", their_table},
         {"memory", [] { return std::make_unique<MemoryWorld>(); }},
     };
 }

@@ -28,9 +28,12 @@ namespace {
 constexpr const char* session =
     "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '5s';"
     "SET statement_timeout = '60s'; SET client_min_messages = warning;"
+    "SET standard_conforming_strings = on; SET TimeZone = 'UTC'; SET DateStyle = 'ISO';"
     // Ours are short statements over few rows: to compile one takes longer than to run it.
-    "SET jit = off; SET standard_conforming_strings = on; SET TimeZone = 'UTC'; SET DateStyle = "
-    "'ISO';"
+    "SET jit = off;"
+    // A chunk of members on its way stays in memory; a session may say so only before it has used a
+    // temporary table, and pays for what it uses.
+    "SET temp_buffers = '64MB';"
     // A weaker default than `on` would lose what was answered; a stronger one is the owner's wish.
     "SELECT CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')"
     " THEN set_config('synchronous_commit', 'on', false) END";

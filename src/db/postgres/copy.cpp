@@ -130,6 +130,15 @@ std::int64_t CopyIn::finish() {
     return std::stoll(PQcmdTuples(ended.get()));
 }
 
+Result<std::int64_t> CopyIn::try_finish() {
+    try {
+        return finish();
+    } catch (const PostgresFailure& failure) {
+        if (!failure.forbids_row()) throw;
+        return refuse(Errc::conflict, failure.words());
+    }
+}
+
 CopyOut::CopyOut(Connection& connection, const std::string& sql) : connection_(connection) {
     const auto begun = connection.query(sql);
     ROLLCALL_ASSERT(PQresultStatus(begun.get()) == PGRES_COPY_OUT);

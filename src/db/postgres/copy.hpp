@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.hpp"
 #include "db/postgres/connection.hpp"
 
 namespace rollcall::db::postgres {
@@ -36,6 +37,9 @@ public:
 
     // Ends it; how many rows the server took. Throws PostgresFailure.
     std::int64_t finish();
+    // As `finish`; refuses with conflict what a constraint, or a trigger of the table's owner,
+    // forbids, as Statement::try_run does.
+    Result<std::int64_t> try_finish();
 
 private:
     template <class Number>

@@ -9,14 +9,11 @@ SET LOCAL plan_cache_mode = force_custom_plan;
 SET LOCAL jit = off;
 -- What forbids a row says so at its statement, not at the commit.
 SET CONSTRAINTS ALL IMMEDIATE;
--- A chunk stays in memory. The setting cannot be changed once the session has used such a table.
-SELECT set_config('temp_buffers', '64MB', false)
-WHERE to_regclass('pg_temp.chunk_ids') IS NULL;
 CREATE TEMP TABLE IF NOT EXISTS chunk_ids (
     place bigint, id_number text COLLATE "C", row_hash bigint
 ) ON COMMIT DELETE ROWS;
 -- Rows to be written, by ascending ID number; of those that change a member also the version of it
--- that was seen, and old and new values.
+-- that was seen.
 CREATE TEMP TABLE IF NOT EXISTS chunk_rows (
     place bigint,
     id_number text, firstname text, surname text, date_of_birth text, gender text, race text,
@@ -25,6 +22,6 @@ CREATE TEMP TABLE IF NOT EXISTS chunk_rows (
     cell_number text, landline_number text, email text, occupation text, qualification text,
     date_joined text, last_payment_date text, expiry_date text, subscription text,
     amount_cents text, membership_status text, extra text,
-    row_hash bigint, seen_at tid, seen_by xid, row_number bigint, old_values json, new_values json
+    row_hash bigint, seen_at tid, seen_by xid
 ) ON COMMIT DELETE ROWS;
 SAVEPOINT chunk

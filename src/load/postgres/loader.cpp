@@ -3,11 +3,13 @@
 #include <optional>
 #include <utility>
 
+#include "base/failure.hpp"
 #include "load/apply.hpp"
 #include "load/entry.hpp"
 #include "load/fence.hpp"
 #include "load/postgres/fence.hpp"
 #include "load/postgres/ledger.hpp"
+#include "load/postgres/member_table.hpp"
 #include "load/postgres/members.hpp"
 #include "load/postgres/statements.hpp"
 
@@ -43,13 +45,15 @@ public:
         Plan plan;
         Fence fence;
         RowNumbers elsewhere;
+        MemberTable table;
     };
 
     PostgresLoad(PostgresLoader& loader, Start start)
         : loader_(loader),
           plan_(std::move(start.plan)),
           fence_(std::move(start.fence)),
-          elsewhere_(std::move(start.elsewhere)) {}
+          elsewhere_(std::move(start.elsewhere)),
+          table_(std::move(start.table)) {}
 
     const Cursor& cursor() const override { return fence_.cursor; }
 
@@ -110,7 +114,7 @@ private:
     }
 
     Result<Decisions> load_members(Connection& connection, const check::Chunk& chunk) const {
-        for (int next_try = 1;; ++next_try) {
+        for (int next_try = 1; next_try <= tries_max; ++next_try) {
             using enum PostgresMembers::Missing;
             const auto missing = next_try < tries_max ? undoes_all : is_refused;
             if (auto decisions = try_members(connection, chunk, missing))
@@ -119,6 +123,7 @@ private:
             // The other may have been this job's next attempt.
             if (!still_stands(connection, fence_)) return lost(plan_.job);
         }
+        throw Failure("load a chunk of " + plan_.job.text() + ": its changes were kept before");
     }
 
     // Nothing: others changed members since they were read.
@@ -127,7 +132,7 @@ private:
         const check::Chunk& chunk,
         PostgresMembers::Missing missing
     ) const {
-        PostgresMembers members(connection, chunk, plan_);
+        PostgresMembers members(connection, {chunk, plan_, table_});
         const Rules rules{plan_, loader_.geography_, elsewhere_};
         members.look_up();
         auto decisions = apply(chunk, rules, members);
@@ -142,6 +147,7 @@ private:
     Plan plan_;
     Fence fence_;
     RowNumbers elsewhere_;
+    MemberTable table_;
 };
 
 Result<std::unique_ptr<Load>> PostgresLoader::begin(const Plan& plan) {
@@ -150,7 +156,9 @@ Result<std::unique_ptr<Load>> PostgresLoader::begin(const Plan& plan) {
     });
     if (!fence) return std::unexpected(fence.error());
     PostgresLedger ledger(store_);
-    PostgresLoad::Start start{plan, *std::move(fence), elsewhere_of(ledger, plan.job)};
+    auto table = mapping_ ? mapped_table(*store_.borrow(), *mapping_) : own_table();
+    PostgresLoad::Start start{
+        plan, *std::move(fence), elsewhere_of(ledger, plan.job), std::move(table)};
     return std::make_unique<PostgresLoad>(*this, std::move(start));
 }
 

@@ -1,12 +1,13 @@
 #include "load/postgres/members.hpp"
 
-#include <utility>
+#include <algorithm>
+#include <optional>
 
 #include "base/assert.hpp"
 #include "load/change_json.hpp"
+#include "load/postgres/new_members.hpp"
 #include "load/postgres/record.hpp"
 #include "load/postgres/redacted.hpp"
-#include "load/postgres/statements.hpp"
 
 namespace rollcall::load::postgres {
 namespace {
@@ -14,9 +15,8 @@ namespace {
 using check::Field;
 using db::postgres::Connection;
 
-constexpr std::uint32_t every_field = ~0U;
-// Of chunk_rows: place, the fields, row hash, seen_at, seen_by, row_number, old and new values.
-constexpr auto staged_columns = static_cast<std::int16_t>(check::field_count + 7);
+// Of chunk_rows: place, the fields, row hash, seen_at, seen_by.
+constexpr auto staged_columns = static_cast<std::int16_t>(check::field_count + 4);
 
 // `place` is what numbers a member within its chunk.
 std::int64_t number_of(std::size_t place) {
@@ -25,12 +25,12 @@ std::int64_t number_of(std::size_t place) {
 
 }  // namespace
 
-PostgresMembers::PostgresMembers(
-    Connection& connection,
-    const check::Chunk& chunk,
-    const Plan& plan
-)
-    : connection_(connection), chunk_(chunk), plan_(plan), places_(taken_by_id(chunk)) {}
+PostgresMembers::PostgresMembers(Connection& connection, const Task& task)
+    : connection_(connection),
+      chunk_(task.chunk),
+      plan_(task.plan),
+      table_(task.table),
+      places_(taken_by_id(task.chunk)) {}
 
 PostgresMembers::~PostgresMembers() {
     if (answer_ != nullptr) answer_->reset();
@@ -38,15 +38,15 @@ PostgresMembers::~PostgresMembers() {
 
 void PostgresMembers::look_up() {
     send_ids();
+    if (!table_.prepare.empty()) connection_.prepared(table_.prepare).run();
     read_stored();
-    rows_.emplace(connection_, "COPY pg_temp.chunk_rows FROM STDIN (FORMAT binary)");
 }
 
 void PostgresMembers::send_ids() {
     db::postgres::CopyIn ids(connection_, "COPY pg_temp.chunk_ids FROM STDIN (FORMAT binary)");
     for (std::size_t place = 0; place < places_.size(); ++place) {
         const auto& row = chunk_.rows[places_[place].index];
-        const auto texts = texts_of(chunk_, row);
+        const auto texts = row_at(place);
         ids.row(3)
             .put(number_of(place))
             .put(texts.front())
@@ -57,7 +57,7 @@ void PostgresMembers::send_ids() {
 
 void PostgresMembers::read_stored() {
     stored_.resize(places_.size());
-    auto& query = connection_.prepared(statements::read_members);
+    auto& query = connection_.prepared(table_.read);
     answer_ = &query;
     query.bind(1, std::int64_t{plan_.mode == Mode::insert ? 0 : 1});
     while (query.step()) {
@@ -65,14 +65,15 @@ void PostgresMembers::read_stored() {
         auto& stored = stored_.at(static_cast<std::size_t>(place));
         stored.seen_at = query.bytes(1);
         stored.seen_by = static_cast<std::int32_t>(query.integer(2));
+        stored.member_id = query.integer(3);
         auto& member = stored.member;
         member.id = place;
-        if (!query.is_null(3)) member.row_hash = static_cast<std::uint64_t>(query.integer(3));
-        member.firstname = query.text(4);
-        member.surname = query.text(5);
-        member.ward_code = query.text(6);
-        member.voting_district_code = query.text(7);
-        stored.fields = query.bytes(8);
+        if (!query.is_null(4)) member.row_hash = static_cast<std::uint64_t>(query.integer(4));
+        member.firstname = query.text(5);
+        member.surname = query.text(6);
+        member.ward_code = query.text(7);
+        member.voting_district_code = query.text(8);
+        stored.fields = query.bytes(9);
     }
 }
 
@@ -91,55 +92,114 @@ const FieldTexts& PostgresMembers::read(std::int64_t member_id) {
 }
 
 Result<void> PostgresMembers::insert(const NewMember& member) {
-    if (!rows_) return answer(member.texts);
-    stage(member.texts, every_field, member.row_hash);
-    rows_->put_null().put_null().put_null().put_null().put_null();
-    ++inserts_;
-    return {};
+    return want({asked_for(), 0, member.row_hash}, member.texts);
 }
 
 Result<void> PostgresMembers::update(const Change& change) {
-    if (!rows_) return answer(change.row);
-    const auto& stored = stored_.at(static_cast<std::size_t>(change.member_id));
-    put_json(old_values_, change.stored, change.changed);
-    put_json(new_values_, change.row, change.changed);
-    stage(change.row, change.changed, change.row_hash);
-    rows_->put(stored.seen_at).put32(stored.seen_by).put(std::int64_t{change.row_number});
-    rows_->put(old_values_).put(new_values_);
-    return {};
+    return want({asked_for(), change.changed, change.row_hash}, change.row);
 }
 
-void PostgresMembers::stage(const FieldTexts& texts, std::uint32_t fields, std::uint64_t row_hash) {
-    rows_->row(staged_columns).put(staged_++);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        const bool sent = ((fields >> i) & 1U) != 0;
-        rows_->put_or_null(sent ? texts[i] : std::string_view());
+Result<void> PostgresMembers::want(const Write& write, const FieldTexts& texts) {
+    if (!written_) {
+        writes_.push_back(write);
+        return {};
     }
-    rows_->put(static_cast<std::int64_t>(row_hash));
-}
-
-Result<void> PostgresMembers::answer(const FieldTexts& texts) {
-    const auto refused = refused_.find(staged_++);
+    const auto refused = refused_.find(write.place);
     if (refused == refused_.end()) return {};
     return refuse(Errc::conflict, redacted(refused->second, texts));
 }
 
+FieldTexts PostgresMembers::row_at(std::size_t place) const {
+    return texts_of(chunk_, chunk_.rows[places_[place].index]);
+}
+
 bool PostgresMembers::write(Missing missing) {
-    rows_->finish();
-    rows_.reset();
-    const Range all{0, std::exchange(staged_, 0)};
+    written_ = true;
     place_ = 0;
-    return all.size() == 0 || settle(all, missing) == all.size();
+    const bool copied = missing == Missing::undoes_all && table_.takes_copies && copy_new();
+    stage(!copied);
+    const Range all{0, staged_.size()};
+    if (all.size() != 0 && settle(all, missing) != all.size()) return false;
+    if (!refused_.empty() || missing == Missing::is_refused)
+        connection_.execute("DROP INDEX IF EXISTS pg_temp.chunk_rows_place");
+    return keep_changes();
+}
+
+// False: some member cannot be taken so, and none was.
+bool PostgresMembers::copy_new() {
+    const auto count = std::ranges::count_if(writes_, &Write::is_new);
+    if (count == 0) return true;
+    connection_.execute("SAVEPOINT part");
+    NewMembers members(connection_, plan_.job.text());
+    for (const auto& write : writes_) {
+        if (write.is_new()) members.add({row_at(write.place), write.row_hash});
+    }
+    const auto taken = members.finish();
+    const bool all = taken && *taken == count;
+    connection_.execute(all ? "RELEASE part" : "ROLLBACK TO part; RELEASE part");
+    return all;
+}
+
+void PostgresMembers::stage(bool with_new) {
+    std::optional<db::postgres::CopyIn> rows;
+    for (const auto& write : writes_) {
+        if (write.is_new() && !with_new) continue;
+        if (!rows) rows.emplace(connection_, "COPY pg_temp.chunk_rows FROM STDIN (FORMAT binary)");
+        stage(*rows, write);
+        staged_.push_back(write.place);
+    }
+    if (rows) rows->finish();
+}
+
+void PostgresMembers::stage(db::postgres::CopyIn& rows, const Write& write) {
+    const auto row = row_at(write.place);
+    rows.row(staged_columns).put(number_of(staged_.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        const bool sent = i == 0 || write.is_new() || ((write.changed >> i) & 1U) != 0;
+        rows.put_or_null(sent ? row[i] : std::string_view());
+    }
+    rows.put(static_cast<std::int64_t>(write.row_hash));
+    if (write.is_new()) {
+        rows.put_null().put_null();
+    } else {
+        rows.put(stored_[write.place].seen_at).put32(stored_[write.place].seen_by);
+    }
+}
+
+// False: another attempt of the job has kept changes of the same rows.
+bool PostgresMembers::keep_changes() {
+    std::optional<db::postgres::CopyIn> rows;
+    for (const auto& write : writes_) {
+        if (write.is_new() || refused_.contains(write.place)) continue;
+        if (!rows) {
+            rows.emplace(
+                connection_,
+                "COPY member_changes (job_id, row_number, member_id, old_values, new_values)"
+                " FROM STDIN (FORMAT binary)"
+            );
+        }
+        const auto& stored = stored_[write.place];
+        put_json(old_values_, read_record(stored.fields), write.changed);
+        put_json(new_values_, row_at(write.place), write.changed);
+        rows->row(5)
+            .put(plan_.job.text())
+            .put(std::int64_t{chunk_.rows[places_[write.place].index].number})
+            .put(stored.member_id)
+            .put(old_values_)
+            .put(new_values_);
+    }
+    return !rows || rows->try_finish();
 }
 
 Result<std::int64_t> PostgresMembers::write_range(Range range) {
     std::int64_t written = 0;
-    for (const auto statement : {statements::insert_members, statements::update_members}) {
-        auto& write = connection_.prepared(statement);
-        write.bind(1, range.begin).bind(2, range.end).bind(3, plan_.job.text());
+    for (const auto& each : table_.writes) {
+        auto& write = connection_.prepared(each.sql);
+        write.bind(1, number_of(range.begin)).bind(2, number_of(range.end));
+        if (each.names_job) write.bind(3, plan_.job.text());
         const auto some = write.try_run();
         if (!some) return some;
-        written += *some;
+        if (each.counts) written += *some;
     }
     return written;
 }
@@ -156,10 +216,13 @@ std::int64_t PostgresMembers::settle(Range range, Missing missing) {
     }
     connection_.execute("ROLLBACK TO part; RELEASE part");
     if (range.size() == 1) {
-        refused_[range.begin] = written ? "the database left the row out" : written.error().message;
+        refused_[staged_[range.begin]] =
+            written ? "the database left the row out" : written.error().message;
         return 1;
     }
-    const auto middle = range.begin + (range.size() / 2);
+    // Each try would read all staged rows otherwise.
+    connection_.execute("CREATE INDEX IF NOT EXISTS chunk_rows_place ON chunk_rows (place)");
+    const auto middle = (range.begin + range.end) / 2;
     return settle({range.begin, middle}, missing) + settle({middle, range.end}, missing);
 }
 

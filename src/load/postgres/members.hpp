@@ -1,6 +1,7 @@
 // A chunk's members in PostgreSQL: looked up together, decided row by row, written together.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "load/apply.hpp"
 #include "load/loader.hpp"
 #include "load/members.hpp"
+#include "load/postgres/member_table.hpp"
 
 namespace rollcall::load::postgres {
 
@@ -25,12 +27,14 @@ public:
     // may have been in the way, or a trigger of the table's owner.
     enum class Missing : std::uint8_t { undoes_all, is_refused };
 
+    struct Task {
+        const check::Chunk& chunk;
+        const Plan& plan;
+        const MemberTable& table;
+    };
+
     // All must outlive it.
-    PostgresMembers(
-        db::postgres::Connection& connection,
-        const check::Chunk& chunk,
-        const Plan& plan
-    );
+    PostgresMembers(db::postgres::Connection& connection, const Task& task);
     PostgresMembers(const PostgresMembers&) = delete;
     PostgresMembers& operator=(const PostgresMembers&) = delete;
     ~PostgresMembers() override;
@@ -51,37 +55,50 @@ private:
     struct Stored {
         std::string_view seen_at;
         std::int32_t seen_by = 0;
-        Member member;
+        std::int64_t member_id = 0;
+        Member member;  // its id is the place
         std::string_view fields;
     };
-    // Rows sent up, by their order.
+    struct Write {
+        std::size_t place = 0;
+        std::uint32_t changed = 0;  // as in Merge; nothing: a new member
+        std::uint64_t row_hash = 0;
+        bool is_new() const { return changed == 0; }
+    };
+    // Of what was staged.
     struct Range {
-        std::int64_t begin = 0;
-        std::int64_t end = 0;
-        std::int64_t size() const { return end - begin; }
+        std::size_t begin = 0;
+        std::size_t end = 0;
+        std::int64_t size() const { return static_cast<std::int64_t>(end - begin); }
     };
 
     void send_ids();
     void read_stored();
-    void stage(const FieldTexts& texts, std::uint32_t fields, std::uint64_t row_hash);
-    Result<void> answer(const FieldTexts& texts);
+    std::size_t asked_for() const { return place_ - 1; }
+    Result<void> want(const Write& write, const FieldTexts& texts);
+    FieldTexts row_at(std::size_t place) const;
+    bool copy_new();
+    void stage(bool with_new);
+    void stage(db::postgres::CopyIn& rows, const Write& write);
+    bool keep_changes();
     Result<std::int64_t> write_range(Range range);
     std::int64_t settle(Range range, Missing missing);
 
     db::postgres::Connection& connection_;
     const check::Chunk& chunk_;
     const Plan& plan_;
+    const MemberTable& table_;
     std::vector<Place> places_;
     std::vector<Stored> stored_;                 // by place
     db::postgres::Statement* answer_ = nullptr;  // what the views of `stored_` look into
     std::size_t place_ = 0;                      // of the next member that is asked for
     FieldTexts fields_;
+    std::vector<Write> writes_;  // what `apply` wanted, by place
+    bool written_ = false;
+    std::vector<std::size_t> staged_;             // the places of chunk_rows
+    std::map<std::size_t, std::string> refused_;  // by place
     std::string old_values_;
     std::string new_values_;
-    std::optional<db::postgres::CopyIn> rows_;  // open while `apply` runs for the first time
-    std::int64_t staged_ = 0;
-    std::int64_t inserts_ = 0;
-    std::map<std::int64_t, std::string> refused_;  // by the row's place among those sent up
 };
 
 }  // namespace rollcall::load::postgres

@@ -1,8 +1,8 @@
--- Who of the chunk is stored: place in chunk_ids, the version seen (ctid, xmin), row hash, first
--- name, surname, ward, voting district; and every field in the order of check::Field, as text, when
--- $1 asks for it and the row's hash is not the stored one.
+-- Who of the chunk is stored: place in chunk_ids, the version seen (ctid, xmin), member, row hash,
+-- first name, surname, ward, voting district; and every field in the order of check::Field, as text,
+-- when $1 asks for it and the row's hash is not the stored one.
 SELECT
-    s.place, m.ctid, m.xmin, m.row_hash, m.firstname, m.surname, m.ward_code,
+    s.place, m.ctid, m.xmin, m.member_id, m.row_hash, m.firstname, m.surname, m.ward_code,
     m.voting_district_code,
     CASE WHEN $1::boolean AND m.row_hash IS DISTINCT FROM s.row_hash THEN ROW(
         m.id_number, m.firstname, m.surname, m.date_of_birth::text, m.gender, m.race,

@@ -55,6 +55,41 @@ CREATE TRIGGER members_changed_by_others AFTER UPDATE ON members FOR EACH ROW
 WHEN (new.row_hash = old.row_hash)
 EXECUTE FUNCTION members_changed_by_others();
 
+-- Of members in a table of the organisation's own: what that has no columns for. A row of ours is
+-- the same again when `row_hash` is its hash and the member's version (xmin) still the one it wrote.
+CREATE TABLE rollcall_member_state (
+    member_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id_number text COLLATE "C" NOT NULL UNIQUE CHECK (octet_length(id_number) = 13),
+    row_hash bigint,
+    seen_by xid,
+    job_id text,
+    firstname text,
+    surname text,
+    date_of_birth date,
+    gender text,
+    race text,
+    citizenship text,
+    language text,
+    ward_code text,
+    voting_district_code text,
+    voting_station text,
+    province_code text,
+    municipality_code text,
+    residential_address text,
+    cell_number text,
+    landline_number text,
+    email text,
+    occupation text,
+    qualification text,
+    date_joined date,
+    last_payment_date date,
+    expiry_date date,
+    subscription text,
+    amount_cents bigint,
+    membership_status text,
+    extra json
+) WITH (fillfactor = 70);
+
 -- What a row of a job changed: the changed columns' values before and after, as JSON objects.
 CREATE TABLE member_changes (
     job_id text COLLATE "C" NOT NULL,
