@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,12 @@ struct Implementation {
     std::string missing;
 };
 
+// Shown by GoogleTest.
+// NOLINTNEXTLINE(readability-identifier-naming): the library's name
+inline void PrintTo(const Implementation& implementation, std::ostream* out) {
+    *out << implementation.name;
+}
+
 std::vector<Implementation> implementations();
 
 // One promise of a spool, as a check that tells what is wrong; nothing: it is kept.
@@ -51,6 +58,11 @@ struct Promise {
     std::string name;
     std::function<std::optional<std::string>(World&)> broken;
 };
+
+// NOLINTNEXTLINE(readability-identifier-naming): the library's name
+inline void PrintTo(const Promise& promise, std::ostream* out) {
+    *out << promise.name;
+}
 
 const std::vector<Promise>& promises();
 
