@@ -29,6 +29,9 @@ public:
     virtual Spool* other_spool() { return nullptr; }
     virtual Shelf* other_shelf() { return nullptr; }
 
+    // Whether a sweep asks for what is wanted while nobody can seal.
+    virtual bool asks_under_lock() { return false; }
+
     // Behind the store's back: changes the bytes in their middle, takes the last ones away, makes
     // them a day old. Need: they are there, and more than one byte.
     virtual void rot(const std::string& sha256) = 0;

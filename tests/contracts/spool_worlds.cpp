@@ -51,21 +51,45 @@ std::size_t files_below(const fs::path& folder) {
     return count;
 }
 
-class FolderWorld final : public World {
+class FolderWorld : public World {
 public:
+    explicit FolderWorld(folder::Users users = folder::Users::one_process)
+        : spool_(folder_.path(), users), shelf_(folder_.path(), users) {}
+
     Spool& spool() override { return spool_; }
     Shelf& shelf() override { return shelf_; }
+    bool asks_under_lock() override { return true; }
     void rot(const std::string& sha256) override { change_a_byte(file_of(sha256)); }
     void cut(const std::string& sha256) override { cut_the_end(file_of(sha256)); }
     void age(const std::string& sha256) override { make_a_day_old(file_of(sha256)); }
     std::size_t things() override { return files_below(folder_.path()); }
 
+protected:
+    std::string folder() const { return folder_.path(); }
+
 private:
     fs::path file_of(const std::string& sha256) const { return folder_ / ("uploads/" + sha256); }
 
     rollcall::tests::TemporaryFolder folder_;
-    folder::FolderSpool spool_{folder_.path()};
-    folder::FolderShelf shelf_{folder_.path()};
+    folder::FolderSpool spool_;
+    folder::FolderShelf shelf_;
+};
+
+// Two nodes that share a folder.
+class SharedFolderWorld final : public FolderWorld {
+public:
+    SharedFolderWorld() : FolderWorld(folder::Users::several) {}
+
+    Spool* other_spool() override { return &spool_; }
+    Shelf* other_shelf() override { return &shelf_; }
+    // The lock stays once it was needed.
+    std::size_t things() override {
+        return FolderWorld::things() - (fs::exists(folder() + "/tmp/naming.lock") ? 1 : 0);
+    }
+
+private:
+    folder::FolderSpool spool_{folder(), folder::Users::several};
+    folder::FolderShelf shelf_{folder(), folder::Users::several};
 };
 
 // Two nodes, each with a data folder of its own, over one database.
@@ -189,6 +213,7 @@ std::vector<Implementation> implementations() {
     using rollcall::tests::no_s3;
     return {
         {"folder", make<FolderWorld>, {}},
+        {"shared_folder", make<SharedFolderWorld>, {}},
         {"postgres", has_postgres() ? make<PostgresWorld> : nullptr, no_postgres},
         {"s3", has_s3() ? make<S3World> : nullptr, no_s3},
     };
