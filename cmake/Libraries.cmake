@@ -25,7 +25,7 @@ rollcall_pkg_config(xlsxwriter::xlsxwriter xlsxwriter)
 rollcall_pkg_config(postgresql::libpq libpq)
 rollcall_pkg_config(prometheus::core prometheus-cpp-core)
 
-# Its headers alone: src/cli/curl.cpp loads it when somebody asks for it.
+# Its headers alone: src/base/curl.cpp loads it when somebody asks for it.
 add_library(curl::on_demand INTERFACE IMPORTED GLOBAL)
 target_include_directories(curl::on_demand INTERFACE ${CURL_INCLUDE_DIRS})
 target_link_libraries(curl::on_demand INTERFACE ${CMAKE_DL_LIBS})

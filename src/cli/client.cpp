@@ -19,8 +19,8 @@
 #include <curl/curl.h>
 #include <curl/system.h>
 
+#include "base/curl.hpp"
 #include "base/result.hpp"
-#include "cli/curl.hpp"
 
 namespace rollcall::cli {
 namespace {

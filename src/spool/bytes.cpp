@@ -2,13 +2,13 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdio>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <fcntl.h>
-#include <sys/types.h>
 #include <unistd.h>
 
 #include "base/failure.hpp"

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdio>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,7 +24,7 @@ constexpr std::size_t random_bytes = 16;
 }  // namespace
 
 Scratch::Scratch(const std::string& data_folder) : folder_(data_folder + "/tmp") {
-    folder::remove_leftovers(folder_, prefix);
+    folder::remove_leftovers(folder_, prefix, folder::Users::one_process);
 }
 
 Descriptor Scratch::make() const {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -40,13 +41,6 @@ protected:
 private:
     std::unique_ptr<World> world_;
 };
-
-TEST_P(SpoolContract, KeepsEveryPromise) {
-    for (const auto& promise : promises()) {
-        SCOPED_TRACE(promise.name);
-        EXPECT_EQ(promise.broken(world()).value_or("kept"), "kept");
-    }
-}
 
 TEST_P(SpoolContract, HandsBackWhatWasSealed) {
     const auto sealed = seal("id,name\n1,Thandi\n");
@@ -223,11 +217,30 @@ TEST_P(SpoolContract, ShowsANodeTheDocumentsOfAnother) {
     EXPECT_EQ(read_all(*world().other_shelf()->open("report.xlsx")), "rows");
 }
 
+using SpoolPromise = testing::TestWithParam<std::tuple<Implementation, Promise>>;
+
+TEST_P(SpoolPromise, IsKept) {
+    const auto& [implementation, promise] = GetParam();
+    if (!implementation.make) GTEST_SKIP() << implementation.missing;
+    const auto world = implementation.make();
+
+    EXPECT_EQ(promise.broken(*world).value_or("kept"), "kept");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Every,
     SpoolContract,
     testing::ValuesIn(implementations()),
     [](const auto& each) { return each.param.name; }
+);
+
+INSTANTIATE_TEST_SUITE_P(
+    Every,
+    SpoolPromise,
+    testing::Combine(testing::ValuesIn(implementations()), testing::ValuesIn(promises())),
+    [](const auto& each) {
+        return std::get<Implementation>(each.param).name + "_" + std::get<Promise>(each.param).name;
+    }
 );
 
 }  // namespace

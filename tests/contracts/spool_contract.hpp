@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ public:
     virtual Spool* other_spool() { return nullptr; }
     virtual Shelf* other_shelf() { return nullptr; }
 
+    // Whether a sweep asks for what is wanted while nobody can seal.
+    virtual bool asks_under_lock() { return false; }
+
     // Behind the store's back: changes the bytes in their middle, takes the last ones away, makes
     // them a day old. Need: they are there, and more than one byte.
     virtual void rot(const std::string& sha256) = 0;
@@ -44,6 +48,12 @@ struct Implementation {
     std::string missing;
 };
 
+// Shown by GoogleTest.
+// NOLINTNEXTLINE(readability-identifier-naming): the library's name
+inline void PrintTo(const Implementation& implementation, std::ostream* out) {
+    *out << implementation.name;
+}
+
 std::vector<Implementation> implementations();
 
 // One promise of a spool, as a check that tells what is wrong; nothing: it is kept.
@@ -51,6 +61,11 @@ struct Promise {
     std::string name;
     std::function<std::optional<std::string>(World&)> broken;
 };
+
+// NOLINTNEXTLINE(readability-identifier-naming): the library's name
+inline void PrintTo(const Promise& promise, std::ostream* out) {
+    *out << promise.name;
+}
 
 const std::vector<Promise>& promises();
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -127,6 +128,7 @@ public:
 
     Spool& spool() override { return faulty_; }
     Shelf& shelf() override { return real_->shelf(); }
+    bool asks_under_lock() override { return real_->asks_under_lock(); }
     void rot(const std::string& sha256) override { real_->rot(sha256); }
     void cut(const std::string& sha256) override { real_->cut(sha256); }
     void age(const std::string& sha256) override { real_->age(sha256); }
@@ -146,35 +148,55 @@ std::vector<std::string> broken_by(Fault fault) {
     return broken;
 }
 
-TEST(SpoolPromises, AreKeptByAStoreWithoutAFault) {
-    EXPECT_EQ(broken_by(Fault::none), std::vector<std::string>());
-}
+struct Case {
+    std::string name;
+    Fault fault = Fault::none;
+    std::vector<std::string> broken;
+};
 
-TEST(SpoolPromises, TellEveryFaultyStore) {
-    struct Case {
-        Fault fault;
-        std::vector<std::string> broken;
-    };
-    const std::vector<Case> cases{
-        {Fault::hands_out_whatever_is_there,
+std::vector<Case> cases() {
+    return {
+        {"none", Fault::none, {}},
+        {"hands_out_whatever_is_there",
+         Fault::hands_out_whatever_is_there,
          {"refuses_rotten_bytes", "refuses_bytes_that_lost_their_end"}},
-        {Fault::loses_what_fills_its_last_chunk, {"hands_back_every_size", "hands_back_20_mib"}},
-        {Fault::seals_what_was_abandoned, {"leaves_nothing_of_an_abandoned_upload"}},
-        {Fault::removes_nothing, {"leaves_nothing_of_what_is_removed"}},
-        {Fault::sweeps_what_is_wanted, {"sweeps_nothing_that_is_wanted"}},
-        {Fault::sweeps_what_is_young, {"sweeps_nothing_young", "makes_young_what_is_sealed_again"}},
-        {Fault::sweeps_nothing,
+        {"loses_what_fills_its_last_chunk",
+         Fault::loses_what_fills_its_last_chunk,
+         {"hands_back_every_size", "hands_back_20_mib"}},
+        {"seals_what_was_abandoned",
+         Fault::seals_what_was_abandoned,
+         {"leaves_nothing_of_an_abandoned_upload"}},
+        {"removes_nothing", Fault::removes_nothing, {"leaves_nothing_of_what_is_removed"}},
+        {"sweeps_what_is_wanted", Fault::sweeps_what_is_wanted, {"sweeps_nothing_that_is_wanted"}},
+        {"sweeps_what_is_young",
+         Fault::sweeps_what_is_young,
+         {"sweeps_nothing_young", "makes_young_what_is_sealed_again"}},
+        {"sweeps_nothing",
+         Fault::sweeps_nothing,
          {"sweeps_what_is_old_and_unwanted", "keeps_what_is_sealed_while_it_sweeps"}},
-        {Fault::keeps_the_old_bytes_when_sealed_again,
+        {"keeps_the_old_bytes_when_sealed_again",
+         Fault::keeps_the_old_bytes_when_sealed_again,
          {"mends_rotten_bytes_by_the_same_again", "makes_young_what_is_sealed_again"}},
-        {Fault::removes_what_was_judged_before_it_was_sealed_again,
+        {"removes_what_was_judged_before_it_was_sealed_again",
+         Fault::removes_what_was_judged_before_it_was_sealed_again,
          {"keeps_what_is_sealed_while_it_sweeps"}},
     };
-    for (const auto& [fault, broken] : cases) {
-        SCOPED_TRACE(broken.front());
-        EXPECT_EQ(broken_by(fault), broken);
-    }
 }
+
+// NOLINTNEXTLINE(readability-identifier-naming): the library's name
+void PrintTo(const Case& each, std::ostream* out) {
+    *out << each.name;
+}
+
+using SpoolFaults = testing::TestWithParam<Case>;
+
+TEST_P(SpoolFaults, AreToldByThePromisesThatTheyBreakAndNoOther) {
+    EXPECT_EQ(broken_by(GetParam().fault), GetParam().broken);
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, SpoolFaults, testing::ValuesIn(cases()), [](const auto& each) {
+    return each.param.name;
+});
 
 }  // namespace
 }  // namespace rollcall::spool::tests

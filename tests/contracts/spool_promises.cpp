@@ -156,8 +156,8 @@ Broken keeps_what_is_sealed_while_it_sweeps(World& world) {
         std::optional<std::jthread> again;
         world.spool().sweep(an_hour_ago(), [&](std::string_view sha256) {
             if (sha256 == orphan.sha256) again.emplace([&] { upload(sealing, bytes); });
-            // With another node the sealing need not wait for the sweep: it goes first.
-            if (sha256 == orphan.sha256 && other != nullptr) again->join();
+            // Where the sealing need not wait for the sweep it goes first.
+            if (sha256 == orphan.sha256 && !world.asks_under_lock()) again->join();
             return false;
         });
         if (!again) return "the sweep did not ask";

@@ -14,10 +14,12 @@
 #include "db/postgres/postgres.hpp"
 #include "spool/folder/folder.hpp"
 #include "spool/postgres/postgres.hpp"
+#include "spool/s3/s3.hpp"
 #include "spool/scratch.hpp"
 #include "spool/spool.hpp"
 #include "tests/contracts/spool_contract.hpp"
 #include "tests/support/postgres_schema.hpp"
+#include "tests/support/s3_bucket.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace rollcall::spool::tests {
@@ -49,21 +51,45 @@ std::size_t files_below(const fs::path& folder) {
     return count;
 }
 
-class FolderWorld final : public World {
+class FolderWorld : public World {
 public:
+    explicit FolderWorld(folder::Users users = folder::Users::one_process)
+        : spool_(folder_.path(), users), shelf_(folder_.path(), users) {}
+
     Spool& spool() override { return spool_; }
     Shelf& shelf() override { return shelf_; }
+    bool asks_under_lock() override { return true; }
     void rot(const std::string& sha256) override { change_a_byte(file_of(sha256)); }
     void cut(const std::string& sha256) override { cut_the_end(file_of(sha256)); }
     void age(const std::string& sha256) override { make_a_day_old(file_of(sha256)); }
     std::size_t things() override { return files_below(folder_.path()); }
 
+protected:
+    std::string folder() const { return folder_.path(); }
+
 private:
     fs::path file_of(const std::string& sha256) const { return folder_ / ("uploads/" + sha256); }
 
     rollcall::tests::TemporaryFolder folder_;
-    folder::FolderSpool spool_{folder_.path()};
-    folder::FolderShelf shelf_{folder_.path()};
+    folder::FolderSpool spool_;
+    folder::FolderShelf shelf_;
+};
+
+// Two nodes that share a folder.
+class SharedFolderWorld final : public FolderWorld {
+public:
+    SharedFolderWorld() : FolderWorld(folder::Users::several) {}
+
+    Spool* other_spool() override { return &spool_; }
+    Shelf* other_shelf() override { return &shelf_; }
+    // The lock stays once it was needed.
+    std::size_t things() override {
+        return FolderWorld::things() - (fs::exists(folder() + "/tmp/naming.lock") ? 1 : 0);
+    }
+
+private:
+    folder::FolderSpool spool_{folder(), folder::Users::several};
+    folder::FolderShelf shelf_{folder(), folder::Users::several};
 };
 
 // Two nodes, each with a data folder of its own, over one database.
@@ -128,6 +154,51 @@ private:
     Node there_{other_store_};
 };
 
+// Two nodes over one bucket.
+class S3World final : public World {
+public:
+    Spool& spool() override { return here_.spool; }
+    Shelf& shelf() override { return here_.shelf; }
+    Spool* other_spool() override { return &there_.spool; }
+    Shelf* other_shelf() override { return &there_.shelf; }
+
+    void rot(const std::string& sha256) override { change_a_byte(file_of(sha256)); }
+    void cut(const std::string& sha256) override { cut_the_end(file_of(sha256)); }
+    void age(const std::string& sha256) override { make_a_day_old(file_of(sha256)); }
+    // Every object is some files of s3rver, and every part of an upload, too.
+    std::size_t things() override { return files_below(home_.folder()); }
+
+private:
+    struct Node {
+        explicit Node(const s3::S3Settings& settings) : bucket(settings) {}
+
+        s3::Bucket bucket;
+        rollcall::tests::TemporaryFolder folder;
+        Scratch scratch{folder.path()};
+        s3::S3Spool spool{bucket, scratch};
+        s3::S3Shelf shelf{bucket, scratch};
+    };
+
+    fs::path file_of(const std::string& sha256) const {
+        const auto folder = home_.folder() / "rollcall/uploads" / sha256;
+        for (const auto& entry : fs::directory_iterator(folder)) {
+            if (entry.path().string().ends_with("._S3rver_object")) return entry.path();
+        }
+        ADD_FAILURE() << "there is no object in " << folder;
+        return {};
+    }
+    // Lists in pages, as thousands of uploads make it do.
+    s3::S3Settings settings() const {
+        auto settings = home_.settings();
+        settings.page_entries = 2;
+        return settings;
+    }
+
+    rollcall::tests::S3Bucket home_;
+    Node here_{settings()};
+    Node there_{settings()};
+};
+
 template <class Kind>
 std::unique_ptr<World> make() {
     return std::make_unique<Kind>();
@@ -137,9 +208,14 @@ std::unique_ptr<World> make() {
 
 std::vector<Implementation> implementations() {
     using rollcall::tests::has_postgres;
+    using rollcall::tests::has_s3;
+    using rollcall::tests::no_postgres;
+    using rollcall::tests::no_s3;
     return {
         {"folder", make<FolderWorld>, {}},
-        {"postgres", has_postgres() ? make<PostgresWorld> : nullptr, rollcall::tests::no_postgres},
+        {"shared_folder", make<SharedFolderWorld>, {}},
+        {"postgres", has_postgres() ? make<PostgresWorld> : nullptr, no_postgres},
+        {"s3", has_s3() ? make<S3World> : nullptr, no_s3},
     };
 }
 

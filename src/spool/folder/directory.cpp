@@ -2,15 +2,25 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <unistd.h>
 
+#include "base/clock.hpp"
+#include "base/descriptor.hpp"
 #include "base/failure.hpp"
 #include "base/log.hpp"
 
@@ -19,6 +29,8 @@ namespace {
 
 constexpr mode_t private_folder = 0700;
 constexpr mode_t private_file = 0600;
+// No upload and no document is written for so long.
+constexpr std::chrono::hours leftover_age{24};
 
 struct CloseDirectory {
     void operator()(DIR* directory) const { ::closedir(directory); }
@@ -111,6 +123,16 @@ void Directory::sync() const {
     if (::fsync(descriptor_.get()) != 0) throw_errno("sync the folder " + path_, errno);
 }
 
+Descriptor Directory::lock(const std::string& name) const {
+    constexpr int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
+    Descriptor file(::openat(descriptor_.get(), name.c_str(), flags, private_file));
+    if (!file) throw_errno("open the lock of " + path_, errno);
+    while (::flock(file.get(), LOCK_EX) != 0) {
+        if (errno != EINTR) throw_errno("lock " + path_, errno);
+    }
+    return file;
+}
+
 void Directory::for_each(const std::function<void(const std::string& name)>& use) const {
     // Opened anew: a descriptor's place in the folder would be shared between threads.
     const int again = ::openat(descriptor_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -130,14 +152,20 @@ void Directory::for_each(const std::function<void(const std::string& name)>& use
     }
 }
 
-void remove_leftovers(const Directory& directory, std::string_view prefix) {
-    std::uint64_t removed = 0;
+std::uint64_t remove_leftovers(const Directory& directory, std::string_view prefix, Users users) {
+    const auto young = SystemClock().now() - leftover_age;
+    std::uint64_t files = 0;
+    std::uint64_t bytes = 0;
     directory.for_each([&](const std::string& name) {
-        if (name.starts_with(prefix) && directory.remove(name)) ++removed;
+        if (!name.starts_with(prefix)) return;
+        const auto entry = directory.find(name);
+        const bool is_anothers = users == Users::several && entry && entry->changed >= young;
+        if (is_anothers || !directory.remove(name)) return;
+        ++files;
+        bytes += entry ? entry->size : 0;
     });
-    if (removed > 0) {
-        log::info("spool", "removed half-written files: " + std::to_string(removed));
-    }
+    if (files > 0) log::info("spool", "removed half-written files: " + std::to_string(files));
+    return bytes;
 }
 
 }  // namespace rollcall::spool::folder

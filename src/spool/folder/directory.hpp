@@ -41,6 +41,10 @@ public:
     // The names in it are on the disk afterwards.
     void sync() const;
 
+    // Waits until nobody else holds the lock of that name, in whatever process or machine; held as
+    // long as the descriptor lives.
+    Descriptor lock(const std::string& name) const;
+
     void for_each(const std::function<void(const std::string& name)>& use) const;
 
     const std::string& path() const { return path_; }
@@ -50,8 +54,15 @@ private:
     Descriptor descriptor_;
 };
 
-// Removes what an earlier process left half written under this prefix.
-void remove_leftovers(const Directory& directory, std::string_view prefix);
+// Who writes into a folder.
+enum class Users : std::uint8_t {
+    one_process,  // what lies half written at its start is an earlier one's
+    several,      // nodes that share it: what is half written may be another's
+};
+
+// Removes what processes left half written under this prefix: everything, or, where others may be
+// at it, what nobody has added to for a day. The bytes freed.
+std::uint64_t remove_leftovers(const Directory& directory, std::string_view prefix, Users users);
 
 // Whether errno says that there is no space: full, over quota, or past a limit on file sizes.
 bool is_full(int error);

@@ -60,9 +60,9 @@ private:
     Descriptor file_;
 };
 
-FolderShelf::FolderShelf(const std::string& data_folder)
-    : reports_(data_folder + "/reports"), temporary_(data_folder + "/tmp") {
-    remove_leftovers(temporary_, draft_prefix);
+FolderShelf::FolderShelf(const std::string& folder, Users users)
+    : reports_(folder + "/reports"), temporary_(folder + "/tmp") {
+    remove_leftovers(temporary_, draft_prefix, users);
 }
 
 std::unique_ptr<Draft> FolderShelf::draft(std::string_view name) {

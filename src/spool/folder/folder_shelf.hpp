@@ -13,10 +13,10 @@ namespace rollcall::spool::folder {
 
 // Names are 1 to 200 of the ASCII letters, digits, `-`, `_` and `.`, and do not begin with a dot:
 // another name is not found, and a draft of one is a bug.
-// Needs: this process alone owns the data folder.
+// Needs: this process alone owns the folder, unless `several` share it.
 class FolderShelf final : public Shelf {
 public:
-    explicit FolderShelf(const std::string& data_folder);
+    explicit FolderShelf(const std::string& folder, Users users = Users::one_process);
 
     std::unique_ptr<Draft> draft(std::string_view name) override;
     Result<Descriptor> open(std::string_view name) override;

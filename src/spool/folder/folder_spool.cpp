@@ -31,6 +31,7 @@ namespace rollcall::spool::folder {
 namespace {
 
 constexpr std::string_view intake_prefix = "upload-";
+constexpr const char* naming_lock = "naming.lock";
 constexpr std::size_t random_bytes = 16;
 
 }  // namespace
@@ -73,7 +74,7 @@ public:
             return std::unexpected(refused.error());
         }
         Sealed sealed{sha_.finish_hex(), size_};
-        const std::scoped_lock lock(spool_.naming_);
+        const auto naming = spool_.lock_naming();
         // Also over the same bytes of an earlier upload: the file is young again then, so that no
         // sweep takes it before its job is there, and bytes that rotted are whole again.
         if (!spool_.uploads_.take(spool_.temporary_, place_.name, sealed.sha256)) {
@@ -113,9 +114,15 @@ private:
     std::optional<Error> refusal_;
 };
 
-FolderSpool::FolderSpool(const std::string& data_folder)
-    : uploads_(data_folder + "/uploads"), temporary_(data_folder + "/tmp") {
-    remove_leftovers(temporary_, intake_prefix);
+FolderSpool::FolderSpool(const std::string& folder, Users users)
+    : uploads_(folder + "/uploads"), temporary_(folder + "/tmp"), users_(users) {
+    remove_leftovers(temporary_, intake_prefix, users_);
+}
+
+FolderSpool::Naming FolderSpool::lock_naming() {
+    Naming naming{std::unique_lock(naming_), {}};
+    if (users_ == Users::several) naming.everywhere = temporary_.lock(naming_lock);
+    return naming;
 }
 
 Result<std::unique_ptr<Intake>> FolderSpool::start(std::uint64_t bytes_max) {
@@ -142,7 +149,7 @@ Result<Descriptor> FolderSpool::open(std::string_view sha256) {
 std::uint64_t FolderSpool::remove(std::string_view sha256) {
     if (!is_sha256(sha256)) return 0;
     const std::string name(sha256);
-    const std::scoped_lock lock(naming_);
+    const auto naming = lock_naming();
     const auto entry = uploads_.find(name);
     if (!entry || !uploads_.remove(name)) return 0;
     uploads_.sync();
@@ -154,11 +161,13 @@ FolderSpool::sweep(Instant before, const std::function<bool(std::string_view sha
     std::uint64_t freed = 0;
     uploads_.for_each([&](const std::string& name) {
         if (!is_sha256(name)) return;
-        const std::scoped_lock lock(naming_);
+        const auto naming = lock_naming();
         const auto entry = uploads_.find(name);
         if (!entry || entry->changed >= before || wanted(name)) return;
         if (uploads_.remove(name)) freed += entry->size;
     });
+    // One that owns the folder has done so at its start, and its own halves need no sweep.
+    if (users_ == Users::several) freed += remove_leftovers(temporary_, intake_prefix, users_);
     return freed;
 }
 

@@ -7,6 +7,7 @@
 // node left has no name and is swept. docs/formats/spool.md tells more.
 #pragma once
 
-#include "spool/postgres/postgres_shelf.hpp"  // IWYU pragma: export
-#include "spool/postgres/postgres_spool.hpp"  // IWYU pragma: export
-#include "spool/postgres/schema.hpp"          // IWYU pragma: export
+#include "spool/postgres/postgres_register.hpp"  // IWYU pragma: export
+#include "spool/postgres/postgres_shelf.hpp"     // IWYU pragma: export
+#include "spool/postgres/postgres_spool.hpp"     // IWYU pragma: export
+#include "spool/postgres/schema.hpp"             // IWYU pragma: export

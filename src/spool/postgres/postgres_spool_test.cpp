@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,6 +18,7 @@
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "db/postgres/postgres.hpp"
+#include "spool/postgres/postgres_register.hpp"
 #include "spool/postgres/schema.hpp"
 #include "spool/scratch.hpp"
 #include "spool/spool.hpp"
@@ -149,6 +151,17 @@ TEST_F(PostgresSpoolTest, FinishesARemovalThatBrokeOff) {
 
     EXPECT_EQ(spool().sweep(an_hour_ago(), nobody_wants), two_batches - mib);
     EXPECT_THAT(numbers("SELECT count(*) FROM file_piece"), ElementsAre(0));
+}
+
+TEST_F(PostgresSpoolTest, RemembersTheStoreOfTheFirstNode) {
+    PostgresRegister first(store());
+    db::postgres::Store other_store(url());
+    PostgresRegister second(other_store);
+
+    EXPECT_FALSE(second.is_settled());
+    EXPECT_EQ(first.agree_on({"a", "here"}).identity, "a");
+    EXPECT_TRUE(second.is_settled());
+    EXPECT_EQ(second.agree_on({"b", "there"}).place, "here");
 }
 
 }  // namespace

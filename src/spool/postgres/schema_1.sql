@@ -33,7 +33,7 @@ CREATE TABLE file_document (
     sha256 text NOT NULL
 );
 
--- Which store the nodes of this database keep their files in (spool/identity.hpp).
+-- Which store the nodes of this database keep their files in (spool/store_register.hpp).
 CREATE TABLE file_store (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
     identity text NOT NULL,

@@ -1,14 +1,16 @@
 // libcurl, loaded when somebody first speaks to a server. It brings thirty libraries with it, which
 // every command that speaks to none, and every reader's child, would wait for at its start.
+// Here, since rooms that know nothing of each other speak to servers.
 #pragma once
 
 #include <curl/curl.h>
 
-namespace rollcall::cli {
+namespace rollcall {
 
 // Its functions by their names without the first word.
 struct Curl {
     decltype(&curl_easy_init) easy_init = nullptr;
+    decltype(&curl_easy_reset) easy_reset = nullptr;
     decltype(&curl_easy_setopt) easy_setopt = nullptr;
     decltype(&curl_easy_perform) easy_perform = nullptr;
     decltype(&curl_easy_getinfo) easy_getinfo = nullptr;
@@ -27,4 +29,4 @@ struct Curl {
 // Lives until the process ends. Throws Failure when the system has no libcurl.
 const Curl& curl();
 
-}  // namespace rollcall::cli
+}  // namespace rollcall

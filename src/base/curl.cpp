@@ -1,4 +1,4 @@
-#include "cli/curl.hpp"
+#include "base/curl.hpp"
 
 #include <string>
 
@@ -6,7 +6,7 @@
 
 #include "base/failure.hpp"
 
-namespace rollcall::cli {
+namespace rollcall {
 namespace {
 
 // The number of its binary interface, the same since 2006.
@@ -36,6 +36,7 @@ Curl load() {
     const Library library;
     Curl curl;
     library.find(curl.easy_init, "curl_easy_init");
+    library.find(curl.easy_reset, "curl_easy_reset");
     library.find(curl.easy_setopt, "curl_easy_setopt");
     library.find(curl.easy_perform, "curl_easy_perform");
     library.find(curl.easy_getinfo, "curl_easy_getinfo");
@@ -59,4 +60,4 @@ const Curl& curl() {
     return loaded;
 }
 
-}  // namespace rollcall::cli
+}  // namespace rollcall
