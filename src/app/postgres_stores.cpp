@@ -7,6 +7,7 @@
 #include "app/node.hpp"
 #include "app/queue_settings.hpp"
 #include "load/postgres/count_members.hpp"
+#include "spool/postgres/schema.hpp"
 
 namespace rollcall::app {
 namespace {
@@ -45,8 +46,6 @@ PostgresStores::PostgresStores(const Settings& settings, const StorePlace& place
       geography_(store_),
       loader_(store_, &geography_),
       ledger_(store_),
-      spool_(store_, scratch_),
-      shelf_(store_, scratch_),
       bridge_(store_, place.bus, node_name()) {}
 
 Result<void> PostgresStores::check_version(db::postgres::Store& store) {
@@ -57,7 +56,11 @@ Result<std::unique_ptr<Stores>>
 PostgresStores::open(const Settings& settings, const StorePlace& place) {
     db::postgres::Store store(settings.database_url);
     if (const auto same = check_version(store); !same) return std::unexpected(same.error());
-    return std::unique_ptr<Stores>(new PostgresStores(settings, place));
+    std::unique_ptr<PostgresStores> stores(new PostgresStores(settings, place));
+    auto files = open_file_store(settings, {stores->store_, stores->scratch_});
+    if (!files) return std::unexpected(files.error());
+    stores->files_ = *std::move(files);
+    return stores;
 }
 
 Result<void> PostgresStores::migrate(const Settings& settings) {
@@ -66,8 +69,10 @@ Result<void> PostgresStores::migrate(const Settings& settings) {
 }
 
 std::vector<std::string> PostgresStores::failing() {
-    if (store_.answers()) return {};
-    return {"database", "files"};
+    std::vector<std::string> failing;
+    if (!store_.answers()) failing.emplace_back("database");
+    if (!files_->answers()) failing.emplace_back("files");
+    return failing;
 }
 
 load::MemberCounts PostgresStores::count_members(const JobId& job) {

@@ -1,4 +1,5 @@
-// The stores of many machines: jobs, members and the ledger in PostgreSQL.
+// The stores of many machines: jobs, members and the ledger in PostgreSQL, files where FILE_STORE
+// says.
 #pragma once
 
 #include <functional>
@@ -8,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/file_store.hpp"
 #include "app/stores.hpp"
 #include "db/postgres/database.hpp"
 #include "db/postgres/store.hpp"
@@ -15,7 +17,6 @@
 #include "event/postgres/postgres.hpp"
 #include "load/postgres/postgres.hpp"
 #include "queue/sql/sql.hpp"
-#include "spool/postgres/postgres.hpp"
 #include "spool/scratch.hpp"
 
 namespace rollcall::app {
@@ -23,8 +24,9 @@ namespace rollcall::app {
 class PostgresStores final : public Stores {
 public:
     // Refuses with wrong_state a database whose tables are missing, older or newer than this
-    // program's: it is migrated only when somebody asks for it, since other nodes may still run
-    // the old program. Throws PostgresFailure when it is out of reach.
+    // program's (it is migrated only when somebody asks for it, since other nodes may still run the
+    // old program), and a file store that is not the one of the other nodes. Throws Failure when
+    // they are out of reach.
     static Result<std::unique_ptr<Stores>> open(const Settings& settings, const StorePlace& place);
 
     // Brings the tables up to date. Refuses with wrong_state those of a newer program.
@@ -37,8 +39,8 @@ public:
     load::Loader& loader() override { return loader_; }
     load::Ledger& ledger() override { return ledger_; }
     const check::Geography& geography() override { return geography_; }
-    spool::Spool& spool() override { return spool_; }
-    spool::Shelf& shelf() override { return shelf_; }
+    spool::Spool& spool() override { return files_->spool(); }
+    spool::Shelf& shelf() override { return files_->shelf(); }
     load::MemberCounts count_members(const JobId& job) override;
 
     std::vector<std::string> failing() override;
@@ -58,8 +60,7 @@ private:
     load::postgres::PostgresGeography geography_;
     load::postgres::PostgresLoader loader_;
     load::postgres::PostgresLedger ledger_;
-    spool::postgres::PostgresSpool spool_;
-    spool::postgres::PostgresShelf shelf_;
+    std::unique_ptr<FileStore> files_;
     event::postgres::Bridge bridge_;
     // Of the bridge; they end before it.
     std::jthread sender_;

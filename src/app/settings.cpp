@@ -68,7 +68,7 @@ std::string config_file(const std::string& asked) {
 
 // Settings of rooms that this program does not have: to ignore them would be a lie.
 Result<void> refuse_absent_rooms() {
-    for (const auto* key : {"REDIS_HOST", "REDIS_URL", "FILE_STORE"}) {
+    for (const auto* key : {"REDIS_HOST", "REDIS_URL"}) {
         const char* value = std::getenv(key);
         if (value != nullptr && *value != '\0') {
             return refuse(
@@ -111,6 +111,12 @@ Result<Settings> read_settings(const SettingSources& sources) {
         }
         const auto set = apply(settings, *setting, value, flag_name(key));
         if (!set) return std::unexpected(set.error());
+    }
+    if (!settings.file_store.empty() && !settings.shares_stores()) {
+        return refuse(
+            Errc::validation_error,
+            "FILE_STORE is set without DATABASE_URL: the embedded store keeps files in DATA_DIR"
+        );
     }
     return settings;
 }

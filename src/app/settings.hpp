@@ -19,6 +19,11 @@ struct Settings {
     std::uint32_t port = 5000;
     std::string data_dir = "./rollcall-data";
     std::string database_url;  // empty: the embedded database in the data folder
+    std::string file_store;    // with the former: empty or "postgres", "file:///path", "s3://…"
+    std::string s3_endpoint;   // empty: Amazon's own for the region
+    std::string s3_region = "us-east-1";
+    std::string s3_access_key_id;
+    std::string s3_secret_access_key;
     std::uint32_t workers = 2;
     std::uint32_t active_jobs_max = 0;
     bool sandbox = true;
@@ -81,7 +86,7 @@ struct SettingSources {
 };
 
 // Refuses with validation_error an unknown key of the file, a bad value, and what this program does
-// not have (REDIS_HOST, FILE_STORE): one line that names it.
+// not have (REDIS_HOST): one line that names it.
 Result<Settings> read_settings(const SettingSources& sources);
 
 // A setting that is a list: its trimmed parts between commas, without the empty ones.

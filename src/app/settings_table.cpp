@@ -30,6 +30,16 @@ Result<void> set_database_url(Settings& settings, std::string_view text) {
     return {};
 }
 
+// What lies behind the scheme is judged by who opens it.
+Result<void> set_file_store(Settings& settings, std::string_view text) {
+    const bool is_place = text.starts_with("file:///") || text.starts_with("s3://");
+    if (!text.empty() && text != "postgres" && !is_place) {
+        return wrong("postgres, file:///path or s3://bucket/prefix");
+    }
+    settings.file_store = std::string(text);
+    return {};
+}
+
 Result<void> set_time_zone(Settings& settings, std::string_view text) {
     if (!is_time_zone(text)) return wrong("a time zone such as Africa/Johannesburg");
     settings.time_zone = std::string(text);
@@ -80,6 +90,36 @@ constexpr std::array table{
         true,
         set_database_url,
         show_text<&S::database_url>},
+    Setting{
+        "FILE_STORE",
+        "uploads and reports of many machines: postgres, file:///path or s3://bucket/prefix",
+        false,
+        set_file_store,
+        show_text<&S::file_store>},
+    Setting{
+        "S3_ENDPOINT",
+        "address of the bucket's service; empty: Amazon's",
+        false,
+        set_text<&S::s3_endpoint>,
+        show_text<&S::s3_endpoint>},
+    Setting{
+        "S3_REGION",
+        "and its region",
+        false,
+        set_text<&S::s3_region>,
+        show_text<&S::s3_region>},
+    Setting{
+        "AWS_ACCESS_KEY_ID",
+        "who we are there",
+        true,
+        set_text<&S::s3_access_key_id>,
+        show_text<&S::s3_access_key_id>},
+    Setting{
+        "AWS_SECRET_ACCESS_KEY",
+        "and what proves it",
+        true,
+        set_text<&S::s3_secret_access_key>,
+        show_text<&S::s3_secret_access_key>},
     Setting{
         "WORKERS",
         "jobs that run at a time; 0: none here",

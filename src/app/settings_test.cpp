@@ -67,6 +67,8 @@ TEST_F(SettingsFile, RefusesWhatItDoesNotKnowOrCannotBe) {
              Case{"jwt_secret = \"short\"\n", "JWT_SECRET"},
              Case{"max_upload_bytes = \"1 TB\"\n", "MAX_UPLOAD_BYTES"},
              Case{"sandbox = \"yes\"\n", "SANDBOX"},
+             Case{"file_store = \"s3://members\"\n", "DATABASE_URL"},
+             Case{"file_store = \"ftp://members\"\n", "FILE_STORE"},
              Case{"database_url = \"mysql://host/members\"\n", "DATABASE_URL"},
              Case{"port = \n", ".toml"},
          }) {

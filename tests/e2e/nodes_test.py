@@ -1,7 +1,9 @@
 """More than one machine: API here, workers there, one PostgreSQL; and whatever of it goes away."""
 import http.client
 import json
+import tempfile
 import unittest
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from nodes import Nodes, csv, postgres
@@ -175,6 +177,25 @@ class ManyNodes(unittest.TestCase):
         until(all_ended, "three jobs end, one after the other")
 
         self.assertEqual(most, 1)
+
+    def test_files_may_lie_in_a_folder_that_every_node_mounts_and_in_no_other(self):
+        with tempfile.TemporaryDirectory(prefix="rollcall-files-") as shared:
+            files = {"FILE_STORE": "file://" + shared}
+            server = self.nodes.server(**files)
+            self.nodes.worker(**files)
+
+            status = server.load(csv(500), name="members.csv")
+            report = server.get(f"/report/{status['job_id']}")
+            with tempfile.TemporaryDirectory(prefix="rollcall-files-") as other:
+                stranger = self.nodes.run("worker", FILE_STORE="file://" + other)
+            rows = self.nodes.run("worker")
+
+            self.assertEqual(status["outcomes"]["inserted"], 500)
+            self.assertEqual(report.status, 200)
+            self.assertTrue(list(Path(shared, "uploads").iterdir()))
+            for refused in (stranger, rows):
+                self.assertEqual(refused.returncode, 3, refused.stdout)
+                self.assertIn(shared, refused.stderr)
 
     def patient_end(self, server, job, token):
         def ended():

@@ -90,7 +90,7 @@ class Start(unittest.TestCase):
         for key, value in (("PORT", "70000"), ("PORT", ""), ("WORKERS", "many"), ("SANDBOX", "perhaps"),
                            ("TIME_ZONE", "Mars/Olympus"), ("LOG_LEVEL", "loud"), ("MAX_UPLOAD_BYTES", "1 TB"),
                            ("JOB_TIMEOUT_MS", "-1"), ("JWT_SECRET", "short"), ("LIMIT_ROWS", "0"),
-                           ("DATABASE_URL", "mysql://host/members")):
+                           ("DATABASE_URL", "mysql://host/members"), ("FILE_STORE", "s3://members")):
             with self.subTest(f"{key}={value}"):
                 self.refused(key, **{key: value})
 
@@ -103,7 +103,7 @@ class Start(unittest.TestCase):
         self.assertNotIn("tooshort", done.stderr)
 
     def test_a_store_that_this_version_does_not_have(self):
-        for key in ("REDIS_HOST", "FILE_STORE"):
+        for key in ("REDIS_HOST", "REDIS_URL"):
             with self.subTest(key):
                 self.refused(key, **{key: "somewhere"})
 
