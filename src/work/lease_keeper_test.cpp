@@ -24,7 +24,7 @@ protected:
     JobId id_;
     ManualClock clock_{Instant{std::chrono::hours{24 * 365 * 60}}};
     queue::sql::SqlQueue queue_{world_.store, clock_, {}, {}, &world_.bus};
-    LeaseKeeper keeper_{queue_, world_.bus, clock_, {seconds{15}, seconds{600}}};
+    LeaseKeeper keeper_{queue_, world_.bus, clock_, {seconds{15}, seconds{600}, std::nullopt}};
 };
 
 TEST_F(LeaseKeeperTest, RenewsAtAThirdOfTheLease) {
