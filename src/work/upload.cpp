@@ -58,7 +58,8 @@ public:
           settings_(upload.settings_),
           attempt_(attempt),
           job_(attempt.job()),
-          progress_(upload.parts_.queue, attempt) {}
+          progress_(upload.parts_.queue, attempt),
+          size_(upload.settings_.chunk_rows_first) {}
 
     Ending end_to_end() {
         progress_.stage(queue::Stage::file_reading);
