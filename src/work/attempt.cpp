@@ -4,11 +4,15 @@
 
 namespace rollcall::work {
 
-Attempt::Attempt(queue::Lease lease, const Clock& clock)
+Attempt::Attempt(
+    queue::Lease lease,
+    const Clock& clock,
+    std::chrono::steady_clock::time_point held_until
+)
     : lease_(std::move(lease)),
       clock_(clock),
       touched_(clock.steady().time_since_epoch().count()),
-      lease_until_(lease_.until.time_since_epoch().count()) {}
+      held_until_(held_until.time_since_epoch().count()) {}
 
 void Attempt::stop(StopReason reason) {
     auto none = StopReason::none;

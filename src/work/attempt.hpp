@@ -25,7 +25,12 @@ enum class StopReason : std::uint8_t {
 // Safe from any thread.
 class Attempt {
 public:
-    Attempt(queue::Lease lease, const Clock& clock);
+    // Needs: `held_until` as set_held_until has it.
+    Attempt(
+        queue::Lease lease,
+        const Clock& clock,
+        std::chrono::steady_clock::time_point held_until
+    );
 
     const queue::Job& job() const { return lease_.job; }
     queue::Fence fence() const { return {lease_.job.id, lease_.epoch}; }
@@ -46,9 +51,15 @@ public:
     queue::WaitingFor waiting_for() const { return waiting_for_.load(); }
     void set_waiting_for(queue::WaitingFor what) { waiting_for_ = what; }
 
-    // Until when the lease is held, by the queue's clock.
-    Instant lease_until() const { return Instant{Milliseconds{lease_until_.load()}}; }
-    void set_lease_until(Instant until) { lease_until_ = until.time_since_epoch().count(); }
+    // Until when the lease is held for certain: as long after it was asked for, by this process's
+    // own measure of time, as the queue's clock gives it. Machines need not agree on the hour.
+    std::chrono::steady_clock::time_point held_until() const {
+        return std::chrono::steady_clock::time_point{
+            std::chrono::steady_clock::duration{held_until_.load()}};
+    }
+    void set_held_until(std::chrono::steady_clock::time_point until) {
+        held_until_ = until.time_since_epoch().count();
+    }
 
 private:
     const queue::Lease lease_;
@@ -56,7 +67,7 @@ private:
     std::stop_source stop_;
     std::atomic<StopReason> reason_{StopReason::none};
     std::atomic<std::chrono::steady_clock::rep> touched_;
-    std::atomic<Milliseconds::rep> lease_until_;
+    std::atomic<std::chrono::steady_clock::rep> held_until_;
     std::atomic<queue::WaitingFor> waiting_for_{queue::WaitingFor::nothing};
     std::mutex waiting_;
     std::condition_variable_any woken_;

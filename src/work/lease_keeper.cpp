@@ -61,16 +61,17 @@ void LeaseKeeper::tick() {
 
 void LeaseKeeper::look_after(Attempt& attempt) {
     if (attempt.idle() > settings_.idle_max) attempt.stop(StopReason::timed_out);
-    const auto left = attempt.lease_until() - clock_.now();
+    const auto left = attempt.held_until() - clock_.steady();
     if (left > settings_.lease * 2 / 3) return;
     // Before the lease ends elsewhere it must have ended here, whatever the store does.
     if (left < settings_.lease / 5) attempt.stop(StopReason::fenced);
+    const auto held_until = clock_.steady() + settings_.lease;
     const auto renewed = queue_.renew(attempt.fence(), settings_.lease);
     if (!renewed) {
         attempt.stop(StopReason::fenced);
         return;
     }
-    attempt.set_lease_until(renewed->until);
+    attempt.set_held_until(held_until);
     if (renewed->cancel_requested) attempt.stop(StopReason::cancelled);
 }
 

@@ -14,7 +14,10 @@ namespace {
 TEST(ProgressOfAJob, EndsAWaitWithTheReportsFirstRowsThoughThePercentageStands) {
     World world("progress_waits");
     const auto id = world.take_in(World::list(1));
-    Attempt attempt(world.queue.claim("test", std::chrono::seconds{15}).value(), world.clock);
+    constexpr std::chrono::seconds lease{15};
+    Attempt attempt(
+        world.queue.claim("test", lease).value(), world.clock, world.clock.steady() + lease
+    );
     Progress progress(world.queue, attempt);
     progress.stage(queue::Stage::report_generation);
     attempt.set_waiting_for(queue::WaitingFor::disk);

@@ -28,9 +28,11 @@ Worker::Worker(WorkerParts parts, std::string name) : parts_(parts), name_(std::
 
 bool Worker::run_one() {
     try {
-        auto lease = parts_.queue.claim(name_, parts_.leases.settings().lease);
+        const auto lease_time = parts_.leases.settings().lease;
+        const auto held_until = parts_.clock.steady() + lease_time;
+        auto lease = parts_.queue.claim(name_, lease_time);
         if (!lease) return false;
-        Attempt attempt(*std::move(lease), parts_.clock);
+        Attempt attempt(*std::move(lease), parts_.clock, held_until);
         const LeaseKeeper::Watch watch(parts_.leases, attempt);
         // Its last worker may have died before it heard.
         if (attempt.job().cancel_requested) attempt.stop(StopReason::cancelled);
