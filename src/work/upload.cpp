@@ -75,12 +75,8 @@ public:
 
 private:
     Result<void> load_rows() {
-        if (const auto whole = parts_.spool.verify(job_.file_sha256); !whole) {
-            return std::unexpected(whole.error());
-        }
-        auto file = parts_.spool.open(job_.file_sha256);
-        if (!file) return std::unexpected(file.error());
-        file_ = *std::move(file);
+        // First of all: whatever this attempt decides of the job, an earlier one that was frozen in
+        // the middle of a commit must write nothing after it.
         auto load = parts_.loader.begin(
             {job_.id,
              attempt_.fence().epoch,
@@ -91,6 +87,12 @@ private:
         );
         if (!load) return std::unexpected(load.error());
         load_ = *std::move(load);
+        if (const auto whole = parts_.spool.verify(job_.file_sha256); !whole) {
+            return std::unexpected(whole.error());
+        }
+        auto file = parts_.spool.open(job_.file_sha256);
+        if (!file) return std::unexpected(file.error());
+        file_ = *std::move(file);
         RowsQuery query;
         query.file = file_.get();
         query.file_name = job_.file_name;

@@ -62,8 +62,11 @@ std::optional<Ending> Worker::try_once(Attempt& attempt) {
     } catch (const Failure& failure) {
         log::error("work", id + ": " + failure.what());
         if (attempt.stopping()) {
-            return attempt.stop_reason() == StopReason::cancelled ? Ending(Cancelled{})
-                                                                  : Ending(Interrupted{});
+            // With the database gone it may be that this attempt has not fenced earlier ones off:
+            // then the next one, which hears of the cancel too, ends the job.
+            const bool may_end = attempt.stop_reason() == StopReason::cancelled &&
+                                 failure.broken() != Broken::database;
+            return may_end ? Ending(Cancelled{}) : Ending(Interrupted{});
         }
         switch (failure.broken()) {
             case Broken::disk_full: announce_wait(attempt, queue::WaitingFor::disk); break;
