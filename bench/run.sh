@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 /usr/bin/python3 bench/program.py "$@"
+/usr/bin/python3 bench/check.py
 if [ ! bench/socketio/node_modules -nt bench/socketio/package-lock.json ]; then
     npm ci --prefix bench/socketio --no-audit --no-fund
 fi
