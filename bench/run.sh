@@ -4,9 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 /usr/bin/python3 bench/program.py "$@"
 /usr/bin/python3 bench/check.py
-if [ ! bench/socketio/node_modules -nt bench/socketio/package-lock.json ]; then
-    npm ci --prefix bench/socketio --no-audit --no-fund
-fi
 for peer in bench/socketio bench/peers; do
     if [ ! "$peer/node_modules" -nt "$peer/package-lock.json" ]; then
         npm ci --prefix "$peer" --no-audit --no-fund

@@ -15,6 +15,7 @@
 #include "base/failure.hpp"
 #include "base/limits.hpp"
 #include "db/postgres/connection.hpp"
+#include "db/postgres/failure.hpp"
 
 namespace rollcall::db::postgres {
 namespace {
