@@ -13,7 +13,8 @@ constexpr std::array levels{
     spdlog::level::debug,
     spdlog::level::info,
     spdlog::level::warn,
-    spdlog::level::err};
+    spdlog::level::err,
+    spdlog::level::off};
 
 bool& as_json() {
     static bool json = false;

@@ -8,7 +8,8 @@
 
 namespace rollcall::log {
 
-enum class Level : std::uint8_t { debug, info, warning, error };
+// `off` is for `start` alone: no line has this level.
+enum class Level : std::uint8_t { debug, info, warning, error, off };
 
 // Writes to stderr; `json` makes each line an object. Call once, before threads start.
 void start(Level level, bool json);

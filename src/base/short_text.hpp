@@ -21,6 +21,12 @@ Word word_at(const char* at) {
     return word;
 }
 
+// Sixteen bytes that are moved at once.
+struct WordPair {
+    std::uint64_t first;
+    std::uint64_t second;
+};
+
 template <class Word>
 void copy_ends(char* to, std::string_view text) {
     const auto first = word_at<Word>(text.data());
@@ -52,8 +58,10 @@ inline std::uint64_t word_of(std::string_view text) {
 // Copies the text to where there is room for it.
 inline void copy_text(char* to, std::string_view text) {
     const auto size = text.size();
-    if (size > 16) {
+    if (size > 32) {
         std::memcpy(to, text.data(), size);
+    } else if (size >= 16) {
+        short_text::copy_ends<short_text::WordPair>(to, text);
     } else if (size >= 8) {
         short_text::copy_ends<std::uint64_t>(to, text);
     } else if (size >= 4) {

@@ -357,6 +357,25 @@ TEST_F(ChecksTest, JudgesTheSameWhenNobodyLoadsTheRows) {
     EXPECT_EQ(field(Field::id_number).data(), nullptr);
 }
 
+TEST_F(ChecksTest, TellsOfCutTextsAlsoWhenNobodyLoadsTheRows) {
+    // In NFC the note is three characters of twelve bytes in all, so 34 of them are 102.
+    constexpr std::string_view note = "\xF0\x9D\x85\xA0";
+    std::string notes;
+    for (int i = 0; i < 34; ++i)
+        notes += note;
+    add(2, {{"Surname", std::string(100, 'x')}});
+    add(3, {{"Surname", std::string(101, 'x')}});
+    add(4, {{"Surname", notes}});
+    add(5, {{"Surname", notes.substr(note.size())}});
+    context_.judge_only = true;
+
+    judge();
+
+    EXPECT_THAT(codes(), ElementsAre(Code::text_cut, Code::text_cut));
+    EXPECT_EQ(chunk_.findings[0].row, 3);
+    EXPECT_EQ(chunk_.findings[1].row, 4);
+}
+
 TEST_F(ChecksTest, JudgesTheSameRowsTheSame) {
     add(2, {{"ID Number", made_id(1)}, {"Gender", "?"}});
     add(3, {{"ID Number", made_id(1)}});

@@ -58,14 +58,11 @@ bool is_plain(const sheet::Cell& cell) {
     return cell.flags == sheet::flag_none && cell.kind <= sheet::CellKind::number;
 }
 
-rules::Value value_of(const sheet::Batch& batch, const sheet::Cell& cell) {
-    const auto text = trim_quickly(batch.text(cell));
-    if (is_plain(cell)) return {.text = text, .kind = cell.kind};
+// What an unusual cell's text says.
+std::string_view text_of(const sheet::Cell& cell, std::string_view text) {
     if (cell.kind == sheet::CellKind::error) return {};
-    if (cell.kind == sheet::CellKind::boolean)
-        return {.text = text == "1" ? "TRUE" : "FALSE", .kind = cell.kind};
-    const bool shows_date = (cell.flags & sheet::flag_date) != 0;
-    return {.text = text, .kind = cell.kind, .shows_date = shows_date};
+    if (cell.kind == sheet::CellKind::boolean) return text == "1" ? "TRUE" : "FALSE";
+    return text;
 }
 
 bool is_known(const Geography* geography) {
@@ -113,18 +110,26 @@ void RowReader::finish() {
 void RowReader::gather(const sheet::Batch& batch, std::size_t index) {
     std::int32_t extra_cells = 0;
     for (const auto& cell : batch.cells(index)) {
-        const auto at = cell.column;
-        const auto* const column = at < column_at_.size() ? column_at_[at] : nullptr;
-        const auto value = value_of(batch, cell);
-        if (!is_plain(cell)) note_flags(cell, column);
+        const auto* const column =
+            cell.column < column_at_.size() ? column_at_[cell.column] : nullptr;
+        auto text = trim_quickly(batch.text(cell));
+        if (!is_plain(cell)) {
+            text = text_of(cell, text);
+            note_flags(cell, column);
+        }
         if (column != nullptr) {
-            if (rules::is_blank(value.text, column->blanks)) continue;
-            values_[static_cast<std::size_t>(column->key)] = value;
+            if (rules::is_blank(text, column->blanks)) continue;
+            // In place: a value that is made and then copied is read before it has been written
+            // out.
+            auto& value = values_[static_cast<std::size_t>(column->key)];
+            value.text = text;
+            value.kind = cell.kind;
+            value.shows_date = (cell.flags & sheet::flag_date) != 0;
             filled_ |= bit_of(column->key);
             continue;
         }
-        if (at >= header_.width && !value.text.empty()) ++extra_cells;
-        if (context_.keep_extra && at < column_at_.size()) keep_extra(at, value.text);
+        if (cell.column >= header_.width && !text.empty()) ++extra_cells;
+        if (context_.keep_extra && cell.column < column_at_.size()) keep_extra(cell.column, text);
     }
     if (extra_cells > 0) note_at(Code::extra_cells, no_column, extra_cells);
 }
@@ -278,6 +283,9 @@ std::string_view RowReader::plain_text(const Value& value) {
 }
 
 void RowReader::read_text(const Column& column, const Value& value) {
+    // In NFC a text has at most three times its bytes: of a short one there is nothing to tell.
+    constexpr std::size_t growth_max = 3;
+    if (context_.judge_only && value.text.size() * growth_max <= column.characters_max) return;
     const bool has_district =
         column_of_[static_cast<std::size_t>(ColumnKey::voting_district)] != no_column;
     if (column.key == ColumnKey::voting_station && !has_district) {
@@ -299,14 +307,15 @@ void RowReader::read_voting_district(const Column& column, const Value& value) {
 }
 
 void RowReader::read_look_up(const Column& column, const Value& value) {
-    const auto name = rules::look_up(column.key, value.text);
-    if (!name) return note(Code::lookup_unknown, column.key);
-    keep(column, *name);
+    const auto* const choice = rules::look_up(column.key, value.text);
+    if (choice == nullptr) return note(Code::lookup_unknown, column.key);
+    const auto name = choice->name;
+    keep(column, name);
     if (!id_) return;
-    if (column.key == ColumnKey::gender && !rules::gender_fits(*name, id_->male)) {
+    if (column.key == ColumnKey::gender && !rules::gender_fits(name, id_->male)) {
         note(Code::gender_mismatch, column.key);
     }
-    if (column.key == ColumnKey::citizenship && !rules::citizenship_fits(*name, id_->citizenship)) {
+    if (column.key == ColumnKey::citizenship && !rules::citizenship_fits(name, id_->citizenship)) {
         note(Code::citizenship_mismatch, column.key);
     }
 }

@@ -1,5 +1,6 @@
 #include "sheet/batch.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -48,16 +49,16 @@ bool cells_fit(std::span<const Cell> cells, std::string_view text) {
 void Batch::clear() {
     rows_.clear();
     cells_.clear();
-    text_.clear();
+    text_bytes_ = 0;
 }
 
 std::size_t Batch::bytes() const {
-    return rows_.size() * sizeof(Row) + cells_.size() * sizeof(Cell) + text_.size();
+    return rows_.size() * sizeof(Row) + cells_.size() * sizeof(Cell) + text_bytes_;
 }
 
 void Batch::drop_row() {
     const auto first = rows_.back().first_cell;
-    if (first < cells_.size()) text_.resize(cells_[first].offset);
+    if (first < cells_.size()) text_bytes_ = cells_[first].offset;
     cells_.resize(first);
     rows_.pop_back();
 }
@@ -66,10 +67,15 @@ bool Batch::adopt(std::vector<Row>&& rows, std::vector<Cell>&& cells, std::strin
     rows_ = std::move(rows);
     cells_ = std::move(cells);
     text_ = std::move(text);
+    text_bytes_ = text_.size();
     const bool fits = rows_fit(rows_, cells_) && cells_fit(cells_, text_) && columns_ascend() &&
                       !text_.contains('\0') && is_utf8(text_);
     if (!fits) clear();
     return fits;
+}
+
+void Batch::grow(std::size_t bytes) {
+    text_.resize(std::max(text_.size() + (text_.size() / 2), text_bytes_ + bytes + (64 * kib)));
 }
 
 bool Batch::columns_ascend() const {
@@ -85,6 +91,7 @@ bool Batch::columns_ascend() const {
 void Batch::release(std::vector<Row>& rows, std::vector<Cell>& cells, std::string& text) {
     rows = std::move(rows_);
     cells = std::move(cells_);
+    text_.resize(text_bytes_);
     text = std::move(text_);
     clear();
 }

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/short_text.hpp"
+
 namespace rollcall::sheet {
 
 enum class CellKind : std::uint8_t {
@@ -73,7 +75,7 @@ public:
     // Needs: `cell` belongs to this batch.
     std::string_view text(const Cell& cell) const {
         const auto* const next = &cell + 1;
-        const auto end = next < cells_.data() + cells_.size() ? next->offset : text_.size();
+        const auto end = next < cells_.data() + cells_.size() ? next->offset : text_bytes_;
         return {text_.data() + cell.offset, end - cell.offset};
     }
     // Bytes of everything in it: what a frame would carry.
@@ -84,8 +86,10 @@ public:
         rows_.push_back({number, static_cast<std::uint32_t>(cells_.size()), flags});
     }
     void add_cell(std::uint16_t column, CellKind kind, std::uint8_t flags, std::string_view text) {
-        cells_.push_back({static_cast<std::uint32_t>(text_.size()), column, kind, flags});
-        text_ += text;
+        cells_.push_back({static_cast<std::uint32_t>(text_bytes_), column, kind, flags});
+        if (text_.size() - text_bytes_ < text.size()) grow(text.size());
+        copy_text(text_.data() + text_bytes_, text);
+        text_bytes_ += text.size();
     }
     // Takes the row last started back out (it turned out blank).
     void drop_row();
@@ -93,7 +97,7 @@ public:
     // The raw parts, for the pipe.
     std::span<const Row> raw_rows() const { return rows_; }
     std::span<const Cell> raw_cells() const { return cells_; }
-    std::string_view raw_text() const { return text_; }
+    std::string_view raw_text() const { return {text_.data(), text_bytes_}; }
 
     // Takes raw parts over after checking every offset, order and column; false, and an empty
     // batch, when they do not fit together. `text` is not checked for UTF-8 (the child did).
@@ -103,10 +107,14 @@ public:
 
 private:
     bool columns_ascend() const;
+    void grow(std::size_t bytes);
 
     std::vector<Row> rows_;
     std::vector<Cell> cells_;
+    // Longer than its text, which ends at `text_bytes_`: a cell is added too often to let the
+    // string see to each.
     std::string text_;
+    std::size_t text_bytes_ = 0;
 };
 
 }  // namespace rollcall::sheet

@@ -62,6 +62,23 @@ TEST(Batch, TakesTheLastRowBackOut) {
     EXPECT_EQ(batch.raw_text(), "ac");
 }
 
+TEST(Batch, HoldsTextOfAnyLengthAndNothingOfWhatItHeldBefore) {
+    Batch batch;
+    for (const std::size_t length : {200'000UL, 3UL, 17UL, 0UL, 400'000UL}) {
+        SCOPED_TRACE(length);
+        const std::string text(length, 'x');
+        batch.clear();
+        batch.start_row(1);
+        batch.add_cell(0, CellKind::text, flag_none, text);
+        batch.add_cell(1, CellKind::text, flag_none, "end");
+
+        EXPECT_EQ(batch.text(batch.cells(0)[0]), text);
+        EXPECT_EQ(batch.text(batch.cells(0)[1]), "end");
+        EXPECT_EQ(batch.raw_text(), text + "end");
+        EXPECT_EQ(batch.bytes(), sizeof(Row) + (2 * sizeof(Cell)) + length + 3);
+    }
+}
+
 TEST(Batch, AdoptsPartsThatFitTogether) {
     Batch batch;
     Parts parts;

@@ -9,6 +9,8 @@ constexpr std::uint64_t rows_min = 200;
 
 }  // namespace
 
+ChunkSize::ChunkSize(std::uint64_t rows_first) : rows_(std::max(rows_first, rows_min)) {}
+
 void ChunkSize::learn(std::uint64_t rows, std::chrono::milliseconds took) {
     if (rows == 0) return;
     const auto milliseconds = std::max<std::int64_t>(took.count(), 1);

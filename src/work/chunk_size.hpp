@@ -11,6 +11,9 @@ namespace rollcall::work {
 
 class ChunkSize {
 public:
+    // Starts with so many rows, or with the fewest it ever takes.
+    explicit ChunkSize(std::uint64_t rows_first = chunk_rows_first);
+
     // Whether another batch could make it too large.
     bool full(const check::Chunk& chunk) const {
         return chunk.rows.size() + batch_rows > rows_ || chunk.bytes() >= chunk_bytes_max;
@@ -23,7 +26,7 @@ public:
     std::uint64_t rows() const { return rows_; }
 
 private:
-    std::uint64_t rows_ = chunk_rows_first;
+    std::uint64_t rows_;
 };
 
 }  // namespace rollcall::work

@@ -25,6 +25,11 @@ TEST(ChunkSize, ShrinksToWhatTheDiskCommitsInTime) {
     EXPECT_EQ(size.rows(), 500U);
 }
 
+TEST(ChunkSize, StartsWithAsManyRowsAsItIsToldButNeverWithTooFew) {
+    EXPECT_EQ(ChunkSize(500).rows(), 500U);
+    EXPECT_EQ(ChunkSize(1).rows(), 200U);
+}
+
 TEST(ChunkSize, NeverShrinksToNothing) {
     ChunkSize size;
 

@@ -8,12 +8,6 @@
 #include "base/log.hpp"
 
 namespace rollcall::work {
-namespace {
-
-// Often enough that a cancel through another process stops the work within two seconds.
-constexpr std::chrono::milliseconds tick_interval{500};
-
-}  // namespace
 
 LeaseKeeper::LeaseKeeper(
     queue::Queue& queue,
@@ -24,8 +18,10 @@ LeaseKeeper::LeaseKeeper(
     : queue_(queue),
       clock_(clock),
       settings_(settings),
-      subscription_(bus.subscribe([this](const event::Event& event) { hear(event); })),
-      keeper_({"leases", tick_interval}, [this] { tick(); }) {}
+      subscription_(bus.subscribe([this](const event::Event& event) { hear(event); })) {
+    if (settings_.interval)
+        keeper_.emplace(Keeper::Settings{"leases", *settings_.interval}, [this] { tick(); });
+}
 
 LeaseKeeper::Watch::Watch(LeaseKeeper& keeper, Attempt& attempt)
     : keeper_(keeper), attempt_(attempt) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -18,9 +19,12 @@ struct LeaseSettings {
     std::chrono::milliseconds lease{15'000};
     // Without progress for so long an attempt is stopped (JOB_TIMEOUT_MS).
     std::chrono::milliseconds idle_max{600'000};
+    // How often the thread looks: often enough that a cancel through another process stops the work
+    // within two seconds. Nothing: there is no thread, and whoever made the keeper ticks.
+    std::optional<std::chrono::milliseconds> interval{500};
 };
 
-// A thread of its own that does nothing else, so that no long commit or report costs a lease.
+// A thread of its own does nothing else, so that no long commit or report costs a lease.
 // Safe from any thread.
 class LeaseKeeper {
 public:
@@ -44,7 +48,8 @@ public:
     // Asks every running attempt to stop, and each that would still begin: this process stops.
     void shut_down();
 
-    // One round: renews what is due, stops what must stop. The thread calls it; so may a test.
+    // One round: renews what is due, stops what must stop. The thread calls it; or, without one,
+    // its maker.
     void tick();
 
 private:
@@ -63,7 +68,7 @@ private:
     const LeaseSettings settings_;
     Guarded<Watched> watched_;
     event::Bus::Subscription subscription_;
-    Keeper keeper_;
+    std::optional<Keeper> keeper_;
 };
 
 }  // namespace rollcall::work

@@ -32,7 +32,7 @@ protected:
     ManualClock queue_clock_{clock_.now() - std::chrono::minutes{10}};
     db::sqlite::SqliteDatabase database_{world_.store, queue_clock_};
     queue::sql::SqlQueue queue_{database_, {}, {}, &world_.bus};
-    LeaseKeeper keeper_{queue_, world_.bus, clock_, {seconds{15}, seconds{600}}};
+    LeaseKeeper keeper_{queue_, world_.bus, clock_, {seconds{15}, seconds{600}, std::nullopt}};
 };
 
 TEST_F(LeaseKeeperTest, RenewsAtAThirdOfTheLease) {

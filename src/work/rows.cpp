@@ -22,7 +22,7 @@ Result<std::unique_ptr<ChildReader>> open_reader(
     options.program = settings.program;
     options.sandbox = settings.sandbox;
     options.stop = query.stop;
-    return sheet::child::open(query.file, settings.scratch, options);
+    return settings.open(query.file, settings.scratch, options);
 }
 
 Result<Rows> read_header(std::unique_ptr<ChildReader> reader) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -17,12 +18,20 @@
 
 namespace rollcall::work {
 
+// Starts the reader of an open file; sheet::child::open but where no process can be had.
+using OpenReader = std::function<Result<std::unique_ptr<sheet::child::ChildReader>>(
+    int file,
+    const std::string& spill_folder,
+    const sheet::child::ChildOptions& options
+)>;
+
 // How readers are started; the same for every file.
 struct ReaderSettings {
     ReaderLimits limits;
     std::string scratch;  // a folder for the unlinked spill file
     std::string program = "/proc/self/exe";
     bool sandbox = true;
+    OpenReader open = sheet::child::open;
 };
 
 // The first visible sheet that has a header row, or the one asked for; its first batch is read.

@@ -59,7 +59,8 @@ public:
           settings_(upload.settings_),
           attempt_(attempt),
           job_(attempt.job()),
-          progress_(upload.parts_.queue, attempt) {}
+          progress_(upload.parts_.queue, attempt),
+          size_(upload.settings_.chunk_rows_first) {}
 
     Ending end_to_end() {
         progress_.stage(queue::Stage::file_reading);
@@ -75,9 +76,8 @@ public:
 
 private:
     Result<void> load_rows() {
-        auto file = parts_.spool.open(job_.file_sha256);
-        if (!file) return std::unexpected(file.error());
-        file_ = *std::move(file);
+        // First of all: whatever this attempt decides of the job, an earlier one that was frozen in
+        // the middle of a commit must write nothing after it.
         auto load = parts_.loader.begin(
             {job_.id,
              attempt_.fence().epoch,
@@ -90,6 +90,9 @@ private:
         load_ = *std::move(load);
         rows_before_ = load_->cursor().rows_done;
         appender_.emplace(*load_, parts_.clock);
+        auto file = parts_.spool.open(job_.file_sha256);
+        if (!file) return std::unexpected(file.error());
+        file_ = *std::move(file);
         RowsQuery query;
         query.file = file_.get();
         query.file_name = job_.file_name;

@@ -2,10 +2,12 @@
 // the report. It can be stopped after any chunk, or killed at any instruction, and run again.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/limits.hpp"
 #include "check/area.hpp"
 #include "load/loader.hpp"
 #include "queue/queue.hpp"
@@ -31,6 +33,8 @@ struct UploadSettings {
     ReaderSettings reader;
     std::string time_zone;
     bool keep_extra = false;  // store unknown columns in members.extra
+    std::uint64_t chunk_rows_first =
+        ::rollcall::chunk_rows_first;  // grows with what the disk takes
 };
 
 // Safe from any thread; each run is its own.

@@ -161,6 +161,29 @@ TEST(Worker, ACancelThatItsFirstWorkerDidNotLiveToHearIsHeardByTheNext) {
     EXPECT_EQ(world.loader.chunks(), 0);
 }
 
+TEST(Worker, AnEarlierAttemptWritesNothingOnceTheJobIsCancelledEvenIfItsFileIsGone) {
+    World world("cancel_without_file");
+    const auto id = world.take_in(World::list(several_chunks));
+    const auto frozen = world.queue.claim("frozen", std::chrono::seconds{15}).value();
+    load::Plan plan;
+    plan.job = id;
+    plan.epoch = frozen.epoch;
+    plan.source_sha256 = frozen.job.file_sha256;
+    const auto load = world.sqlite_loader.begin(plan).value();
+    ASSERT_TRUE(world.queue.cancel(id, "u@example.org").has_value());
+    world.queue.take_back_all();
+    world.spool.remove(frozen.job.file_sha256);
+
+    world.run_worker();
+
+    EXPECT_EQ(world.job(id).state, JobState::cancelled);
+    check::Chunk chunk;
+    chunk.rows.emplace_back().verdict = check::Verdict::invalid;
+    const auto appended = load->append(chunk);
+    ASSERT_FALSE(appended.has_value());
+    EXPECT_EQ(appended.error().code, Errc::lease_lost);
+}
+
 TEST(Worker, AShutDownGivesTheJobBackAsItIs) {
     World world("shut_down");
     const auto id = world.take_in(World::list(several_chunks));

@@ -372,6 +372,18 @@ TEST_P(LoadContract, RefusesAStaleAttempt) {
     EXPECT_THAT(records(world().ledger(), job_of(1)), IsEmpty());
 }
 
+TEST_P(LoadContract, RefusesAStaleAttemptAfterItsChunkHasBeenCommittedByTheNext) {
+    const auto stale = begin(plan_of(1, 1));
+    auto chunk = people(0, 10);
+    ASSERT_TRUE(begin(plan_of(1, 2))->append(chunk));
+
+    const auto appended = stale->append(chunk);
+
+    ASSERT_FALSE(appended);
+    EXPECT_EQ(appended.error().code, Errc::lease_lost);
+    EXPECT_EQ(records(world().ledger(), job_of(1)).size(), 10U);
+}
+
 TEST_P(LoadContract, RefusesAnEpochBelowTheFence) {
     begin(plan_of(1, 5));
 

@@ -3,7 +3,7 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <utility>
+#include <string_view>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +11,7 @@
 #include "base/failure.hpp"
 #include "tests/contracts/load_contract.hpp"
 #include "tests/support/postgres_schema.hpp"
+#include "tests/support/wrapped_loader.hpp"
 
 namespace rollcall::load::tests {
 namespace {
@@ -23,12 +24,15 @@ struct Fault {
     bool after_effect = false;
 };
 
-// Counts the calls of a loader and of its loads together.
-class FaultyLoader final : public Loader {
-    class FaultyLoad;
+// Counts the calls of a loader and of its loads together, and strikes at one of them.
+class Strikes {
+public:
+    explicit Strikes(Fault fault) : fault_(fault) {}
+
+    bool struck() const { return calls_ >= fault_.at_call; }
 
     template <class Call>
-    auto step(Call call) {
+    auto operator()(std::string_view, Call call) {
         const bool strikes = ++calls_ == fault_.at_call;
         if (strikes && !fault_.after_effect) throw Failure("before", Broken::database);
         auto result = call();
@@ -36,41 +40,15 @@ class FaultyLoader final : public Loader {
         return result;
     }
 
-public:
-    FaultyLoader(Loader& inner, Fault fault) : inner_(inner), fault_(fault) {}
-
-    Result<std::unique_ptr<Load>> begin(const Plan& plan) override {
-        return step([&]() -> Result<std::unique_ptr<Load>> {
-            auto load = inner_.begin(plan);
-            if (!load) return load;
-            return std::make_unique<FaultyLoad>(*this, *std::move(load));
-        });
-    }
-
-    bool struck() const { return calls_ >= fault_.at_call; }
-
 private:
-    class FaultyLoad final : public Load {
-    public:
-        FaultyLoad(FaultyLoader& loader, std::unique_ptr<Load> inner)
-            : loader_(loader), inner_(std::move(inner)) {}
-
-        const Cursor& cursor() const override { return inner_->cursor(); }
-        Result<void> append(check::Chunk& chunk) override {
-            return loader_.step([&] { return inner_->append(chunk); });
-        }
-        Result<void> note_facts(const std::string& facts_json) override {
-            return loader_.step([&] { return inner_->note_facts(facts_json); });
-        }
-
-    private:
-        FaultyLoader& loader_;
-        std::unique_ptr<Load> inner_;
-    };
-
-    Loader& inner_;
     Fault fault_;
     unsigned calls_ = 0;
+};
+
+class FaultyLoader final : public WrappedLoader<Strikes> {
+public:
+    FaultyLoader(Loader& real, Fault fault) : WrappedLoader(real, Strikes(fault)) {}
+    bool struck() const { return around().struck(); }
 };
 
 constexpr std::uint32_t chunk_count = 4;

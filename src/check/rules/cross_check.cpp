@@ -60,7 +60,8 @@ bool citizenship_fits(std::string_view citizenship, std::uint8_t digit) {
 }
 
 bool province_fits(std::string_view text, std::string_view province_code) {
-    return look_up(ColumnKey::province, text) == province_code;
+    const auto* const province = look_up(ColumnKey::province, text);
+    return province != nullptr && province->name == province_code;
 }
 
 bool municipality_fits(std::string_view text, std::string_view municipality_code) {

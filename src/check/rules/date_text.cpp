@@ -75,9 +75,12 @@ std::optional<unsigned> month_named(std::string_view name) {
         "november",
         "december"};
     constexpr std::size_t short_letters = 3;
+    constexpr unsigned char small = 0x20;
+    if (name.size() < short_letters) return std::nullopt;
     if (equals_folded(name, "sept")) return 9;
     for (unsigned i = 0; i < months.size(); ++i) {
         const auto whole = months.at(i);
+        if ((static_cast<unsigned char>(name.front()) | small) != whole.front()) continue;
         if (equals_folded(name, whole)) return i + 1;
         if (equals_folded(name, whole.substr(0, short_letters))) return i + 1;
     }
@@ -131,9 +134,39 @@ std::optional<unsigned> read_month(Cursor& cursor, char separator) {
     return in_year;
 }
 
+constexpr std::size_t usual_length = 10;
+
+// yyyy-mm-dd and dd-mm-yyyy at the text's front, whichever mark separates them: most dates that are
+// text. Nothing when there is another, or none. Needs: ten bytes.
+std::optional<year_month_day> read_usual(std::string_view text) {
+    const bool year_first = text[4] < '0';
+    const char separator = text[year_first ? 4 : 2];
+    const bool separates = separator == '-' || separator == '/' || separator == '.';
+    if (!separates || separator != text[year_first ? 7 : 5]) return std::nullopt;
+    bool digits = true;
+    const auto two = [&](std::size_t at) {
+        constexpr unsigned base = 10;
+        const auto tens = static_cast<unsigned>(text[at]) - '0';
+        const auto ones = static_cast<unsigned>(text[at + 1]) - '0';
+        digits = digits && tens < base && ones < base;
+        return (tens * base) + ones;
+    };
+    constexpr unsigned century = 100;
+    const std::size_t year_at = year_first ? 0 : 6;
+    const auto in_era = (two(year_at) * century) + two(year_at + 2);
+    const auto in_year = two(year_first ? 5 : 3);
+    const auto in_month = two(year_first ? 8 : 0);
+    if (!digits) return std::nullopt;
+    return year_month_day{year{static_cast<int>(in_era)}, month{in_year}, day{in_month}};
+}
+
 }  // namespace
 
 std::optional<year_month_day> read_date_text(std::string_view text) {
+    if (text.size() >= usual_length) {
+        Cursor rest(text.substr(usual_length));
+        if (const auto date = read_usual(text); date && read_time(rest)) return date;
+    }
     Cursor cursor(text);
     const auto first = cursor.number();
     const char separator = cursor.next();

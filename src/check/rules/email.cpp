@@ -2,20 +2,26 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace rollcall::check::rules {
 namespace {
 
-// What no address holds: blanks, control characters, and what stands between several of them.
-constexpr std::array<bool, 256> make_unfit() {
-    std::array<bool, 256> unfit{};
+// What a byte is to an address; nearly all are letters and digits.
+enum class Mark : std::uint8_t { none, at, dot, unfit };
+
+// Unfit are blanks, control characters, and what stands between several addresses.
+constexpr std::array<Mark, 256> make_marks() {
+    std::array<Mark, 256> marks{};
     for (std::size_t i = 0; i <= ' '; ++i)
-        unfit.at(i) = true;
+        marks.at(i) = Mark::unfit;
     constexpr std::size_t erase = 0x7F;
-    unfit[erase] = unfit[','] = unfit[';'] = unfit['<'] = unfit['>'] = true;
-    return unfit;
+    marks[erase] = marks[','] = marks[';'] = marks['<'] = marks['>'] = Mark::unfit;
+    marks['@'] = Mark::at;
+    marks['.'] = Mark::dot;
+    return marks;
 }
-constexpr auto unfit = make_unfit();
+constexpr auto marks = make_marks();
 
 }  // namespace
 
@@ -25,11 +31,13 @@ bool is_email(std::string_view text) {
     std::size_t at = text.size();  // where the @ stands
     std::size_t dot = 0;           // where the last dot of the domain stands
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (unfit[static_cast<unsigned char>(text[i])]) return false;
-        if (text[i] == '@') {
+        const auto mark = marks[static_cast<unsigned char>(text[i])];
+        if (mark == Mark::none) continue;
+        if (mark == Mark::unfit) return false;
+        if (mark == Mark::at) {
             if (at != text.size() || i == 0) return false;
             at = i;
-        } else if (text[i] == '.' && at < i) {
+        } else if (at < i) {
             // Neither the domain's first character nor one that follows a dot.
             if (i - 1 == at || i - 1 == dot) return false;
             dot = i;

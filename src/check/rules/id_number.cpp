@@ -30,12 +30,15 @@ std::optional<Day> born_on(std::string_view digits, Day today) {
     for (const int century : {2000, 1900}) {
         const std::chrono::year year{century + static_cast<int>(two(0))};
         const std::chrono::year_month_day date{year, day_of_year.month(), day_of_year.day()};
-        if (!date.ok() || Day{date} > today) continue;
+        if (!date.ok()) continue;
+        const Day born{date};
+        if (born > today) continue;
         // Only ages near the limit need the calendar.
-        const bool may_be_too_old = today - Day{date} > std::chrono::days{age_max * 365};
-        const auto eldest = std::chrono::year_month_day{today} - std::chrono::years{age_max};
-        if (may_be_too_old && date < eldest) return std::nullopt;
-        return Day{date};
+        if (today - born > std::chrono::days{age_max * 365}) {
+            const auto eldest = std::chrono::year_month_day{today} - std::chrono::years{age_max};
+            if (date < eldest) return std::nullopt;
+        }
+        return born;
     }
     return std::nullopt;
 }

@@ -69,7 +69,7 @@ public:
 
     // The text as it stands but for its capitals; most cells are spelled as the lists are.
     // Needs: at most 32 bytes.
-    static constexpr Key as_it_stands(std::string_view text) {
+    [[gnu::always_inline]] static constexpr Key as_it_stands(std::string_view text) {
         Key key;
         const auto size = text.size();
         key.size_ = size;
@@ -78,7 +78,7 @@ public:
             return key;
         }
         const auto word_at = [&](std::size_t at) {
-            return small_letters(load(text.substr(at, word_bytes)));
+            return small_letters(load({text.data() + at, word_bytes}));
         };
         key.words_[0] = word_at(0);
         key.words_[1] = word_at(size - word_bytes);
@@ -165,11 +165,11 @@ public:
     }
 
     constexpr std::span<const Choice> choices() const { return choices_; }
-    constexpr std::optional<std::string_view> find(std::string_view text) const {
-        if (text.size() > Key::bytes_max) return std::nullopt;
-        if (const auto name = find(Key::as_it_stands(text))) return name;
+    constexpr const Choice* find(std::string_view text) const {
+        if (text.size() > Key::bytes_max) return nullptr;
+        if (const auto* const choice = find(Key::as_it_stands(text))) return choice;
         const auto key = Key::folded(text);
-        return key ? find(*key) : std::nullopt;
+        return key ? find(*key) : nullptr;
     }
 
 private:
@@ -179,10 +179,9 @@ private:
         std::uint8_t choice = 0;
     };
 
-    constexpr std::optional<std::string_view> find(const Key& key) const {
+    constexpr const Choice* find(const Key& key) const {
         const auto& slot = slots_[place_of(key)];
-        if (slot.key.empty()) return std::nullopt;
-        return choices_[slot.choice].name;
+        return slot.key.empty() ? nullptr : &choices_[slot.choice];
     }
     // Where the key lies, or would lie.
     constexpr std::size_t place_of(const Key& key) const {
@@ -213,19 +212,26 @@ constexpr Table subscriptions{subscription_choices};
 constexpr Table statuses{status_choices};
 constexpr Table provinces{province_choices};
 
+// By ColumnKey; nullptr: the column has no list.
+constexpr auto tables = [] {
+    std::array<const Table*, column_count> by_key{};
+    const auto put = [&](ColumnKey key, const Table& table) {
+        by_key.at(static_cast<std::size_t>(key)) = &table;
+    };
+    put(ColumnKey::gender, genders);
+    put(ColumnKey::race, races);
+    put(ColumnKey::citizenship, citizenships);
+    put(ColumnKey::language, languages);
+    put(ColumnKey::occupation, occupations);
+    put(ColumnKey::qualification, qualifications);
+    put(ColumnKey::subscription, subscriptions);
+    put(ColumnKey::status, statuses);
+    put(ColumnKey::province, provinces);
+    return by_key;
+}();
+
 const Table* table_of(ColumnKey column) {
-    switch (column) {
-        case ColumnKey::gender: return &genders;
-        case ColumnKey::race: return &races;
-        case ColumnKey::citizenship: return &citizenships;
-        case ColumnKey::language: return &languages;
-        case ColumnKey::occupation: return &occupations;
-        case ColumnKey::qualification: return &qualifications;
-        case ColumnKey::subscription: return &subscriptions;
-        case ColumnKey::status: return &statuses;
-        case ColumnKey::province: return &provinces;
-        default: return nullptr;
-    }
+    return tables[static_cast<std::size_t>(column)];
 }
 
 }  // namespace
@@ -235,9 +241,9 @@ std::span<const Choice> choices(ColumnKey column) {
     return table == nullptr ? std::span<const Choice>{} : table->choices();
 }
 
-std::optional<std::string_view> look_up(ColumnKey column, std::string_view text) {
+const Choice* look_up(ColumnKey column, std::string_view text) {
     const auto* const table = table_of(column);
-    return table == nullptr ? std::nullopt : table->find(text);
+    return table == nullptr ? nullptr : table->find(text);
 }
 
 }  // namespace rollcall::check::rules

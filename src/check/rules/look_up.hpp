@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -29,8 +28,8 @@ struct Choice {
 std::span<const Choice> choices(ColumnKey column);
 
 // The choice that the whole text spells, once letters are folded, apostrophes left out, and blanks
-// and hyphens made alike; nothing when it is unknown. Never by a part of the text.
+// and hyphens made alike; nullptr when it is unknown. Never by a part of the text.
 // Needs: `text` is trimmed. The result lives for ever.
-std::optional<std::string_view> look_up(ColumnKey column, std::string_view text);
+const Choice* look_up(ColumnKey column, std::string_view text);
 
 }  // namespace rollcall::check::rules

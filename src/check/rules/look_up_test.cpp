@@ -13,6 +13,10 @@
 namespace rollcall::check::rules {
 namespace {
 
+std::string_view name_of(const Choice* choice) {
+    return choice == nullptr ? "(unknown)" : choice->name;
+}
+
 TEST(LookUp, ReadsWholeTokensHoweverTheyAreSpelled) {
     struct Case {
         ColumnKey column;
@@ -49,7 +53,7 @@ TEST(LookUp, ReadsWholeTokensHoweverTheyAreSpelled) {
              Case{ColumnKey::province, "gp", "GP"},
          }) {
         SCOPED_TRACE(text);
-        EXPECT_EQ(look_up(column, text), name);
+        EXPECT_EQ(name_of(look_up(column, text)), name);
     }
 }
 
@@ -69,7 +73,7 @@ TEST(LookUp, NeverGuessesFromAPart) {
              Case{ColumnKey::firstname, "Male"},
          }) {
         SCOPED_TRACE(text);
-        EXPECT_EQ(look_up(column, text), std::nullopt);
+        EXPECT_EQ(look_up(column, text), nullptr);
     }
 }
 
@@ -80,7 +84,7 @@ TEST(LookUp, HeedsEveryByteOfASpelling) {
                 std::string text(choice.name);
                 text[at] = '#';
                 SCOPED_TRACE(text);
-                EXPECT_EQ(look_up(column.key, text), std::nullopt);
+                EXPECT_EQ(look_up(column.key, text), nullptr);
             }
         }
     }
@@ -90,10 +94,10 @@ TEST(LookUp, FindsEveryChoiceByEachOfItsSpellings) {
     for (const auto& column : columns()) {
         SCOPED_TRACE(column.header);
         for (const auto& choice : choices(column.key)) {
-            EXPECT_EQ(look_up(column.key, choice.name), choice.name);
+            EXPECT_EQ(name_of(look_up(column.key, choice.name)), choice.name);
             for (const auto spelling : choice.spellings) {
                 if (spelling.empty()) continue;
-                EXPECT_EQ(look_up(column.key, spelling), choice.name) << spelling;
+                EXPECT_EQ(name_of(look_up(column.key, spelling)), choice.name) << spelling;
             }
         }
     }

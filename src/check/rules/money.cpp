@@ -19,8 +19,24 @@ constexpr double amount_max = 1e12;
 constexpr std::size_t whole_digits_max = 12;
 constexpr std::size_t group_digits = 3;
 
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool add_digits(std::int64_t& cents, std::string_view digits) {
+    return std::ranges::all_of(digits, [&](char c) {
+        constexpr std::int64_t base = 10;
+        cents = (cents * base) + (c - '0');
+        return is_digit(c);
+    });
+}
+
 // A number cell: what a double adds past its fifteenth digit is no decimal of the amount.
 std::optional<std::int64_t> from_number(std::string_view text) {
+    std::int64_t whole = 0;
+    if (!text.empty() && text.size() <= whole_digits_max && add_digits(whole, text)) {
+        return whole * static_cast<std::int64_t>(cents_in_one);
+    }
     double amount = 0;
     const auto [rest, error] = std::from_chars(text.begin(), text.end(), amount);
     if (error != std::errc{} || rest != text.end()) return std::nullopt;
@@ -31,10 +47,6 @@ std::optional<std::int64_t> from_number(std::string_view text) {
         return std::nullopt;
     }
     return static_cast<std::int64_t>(cents);
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 std::string_view without_currency(std::string_view text) {
@@ -95,14 +107,6 @@ char decimal_mark(std::string_view text) {
     }
     const auto behind = text.size() - comma - 1;
     return behind == 1 || behind == 2 ? ',' : '.';
-}
-
-bool add_digits(std::int64_t& cents, std::string_view digits) {
-    return std::ranges::all_of(digits, [&](char c) {
-        constexpr std::int64_t base = 10;
-        cents = (cents * base) + (c - '0');
-        return is_digit(c);
-    });
 }
 
 std::optional<std::int64_t> from_text(std::string_view text) {

@@ -66,6 +66,9 @@ TEST(Money, ReadsNumberCellsWithoutTheNoiseOfDoubles) {
     for (const auto& [text, cents] : {
              Case{"120", 12000},
              Case{"1.2E2", 12000},
+             Case{"999999999999", 99999999999900},
+             Case{"1000000000000", std::nullopt},
+             Case{"", std::nullopt},
              Case{"0.30000000000000004", 30},
              Case{"1234.5600000000001", 123456},
              Case{"12.345", std::nullopt},

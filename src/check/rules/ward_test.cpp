@@ -22,6 +22,14 @@ TEST(VotingDistrict, TakesAnyEightDigits) {
     EXPECT_EQ(read_voting_district("01234567")->view(), "01234567");
     EXPECT_FALSE(read_voting_district("Town Hall"));
     EXPECT_FALSE(read_voting_district("1234567"));
+    EXPECT_FALSE(read_voting_district("A12345678"));
+    // A mark of direction that came along.
+    EXPECT_EQ(
+        read_voting_district("\xE2\x80\x8E"
+                             "01234567")
+            ->view(),
+        "01234567"
+    );
 }
 
 }  // namespace

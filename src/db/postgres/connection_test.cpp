@@ -208,6 +208,43 @@ TEST_F(PostgresConnection, GoesOnAfterACopyOutThatWasNotReadToItsEnd) {
     EXPECT_EQ(connection().prepared("SELECT 1").run(), 1);
 }
 
+TEST_F(PostgresConnection, RefusesWhatAConstraintForbidsAndThrowsTheRest) {
+    connection().execute(
+        "CREATE TABLE things (name text CONSTRAINT no_secrets CHECK (name <> 'secret'))"
+    );
+    auto& insert = connection().prepared("INSERT INTO things VALUES ($1)");
+
+    const auto taken = insert.bind(1, "known").try_run();
+    insert.reset();
+    const auto refused = insert.bind(1, "secret").try_run();
+
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(*taken, 1);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::conflict);
+    EXPECT_EQ(
+        refused.error().message,
+        "new row for relation \"things\" violates check constraint \"no_secrets\""
+    );
+    connection().execute("BEGIN; DROP TABLE things");
+    EXPECT_THROW((void)insert.try_run(), PostgresFailure);
+}
+
+TEST_F(PostgresConnection, RefusesACopyThatHoldsWhatAConstraintForbids) {
+    connection().execute("CREATE TABLE things (name text PRIMARY KEY)");
+    const auto copy = [&](std::string_view name) {
+        CopyIn in(connection(), "COPY things FROM STDIN (FORMAT binary)");
+        in.row(1).put("other").row(1).put(name);
+        return in.try_finish();
+    };
+
+    const auto refused = copy("other");
+
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::conflict);
+    EXPECT_EQ(copy("another"), 2);
+}
+
 TEST_F(PostgresConnection, RefusesACopyOfTheWrongWidth) {
     connection().execute("CREATE TABLE things (big bigint)");
     CopyIn in(connection(), "COPY things FROM STDIN (FORMAT binary)");

@@ -178,6 +178,18 @@ TEST_F(PostgresStore, RefusesToGuessOfATransactionThatTheServerDoesNotKnow) {
     EXPECT_THROW(committed(other(), {"900000000000", 1}), PostgresFailure);
 }
 
+TEST_F(PostgresStore, DoesNotAskForTheTracesOfACommitThatWasAnswered) {
+    int asked = 0;
+
+    store().write(
+        [](Connection& connection, const Transaction&) { connection.execute(insert); },
+        [&](Connection&) { return ++asked == 0; }
+    );
+
+    EXPECT_EQ(asked, 0);
+    EXPECT_EQ(count(), 1);
+}
+
 TEST_F(PostgresStore, TellsTheDatabasesTime) {
     const auto now = store().write([](Connection&, const Transaction& transaction) {
         return transaction.now_ms();

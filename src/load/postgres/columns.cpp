@@ -2,7 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
+#include "check/field.hpp"
+#include "db/postgres/connection.hpp"
+#include "load/postgres/mapping.hpp"
 #include "load/postgres/statements.hpp"
 
 namespace rollcall::load::postgres {
@@ -10,8 +18,8 @@ namespace {
 
 using check::Field;
 
-template <std::size_t size>
-bool is_one_of(std::string_view type, const std::array<std::string_view, size>& types) {
+template <std::size_t Size>
+bool is_one_of(std::string_view type, const std::array<std::string_view, Size>& types) {
     return std::ranges::find(types, type) != types.end();
 }
 

@@ -1,12 +1,21 @@
 #include "load/postgres/loader.hpp"
 
+#include <cstdint>
+#include <expected>
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "base/failure.hpp"
+#include "base/result.hpp"
+#include "check/chunk.hpp"
+#include "db/postgres/connection.hpp"
+#include "db/postgres/transaction.hpp"
 #include "load/apply.hpp"
 #include "load/entry.hpp"
 #include "load/fence.hpp"
+#include "load/loader.hpp"
 #include "load/postgres/fence.hpp"
 #include "load/postgres/ledger.hpp"
 #include "load/postgres/member_table.hpp"
@@ -58,22 +67,19 @@ public:
     const Cursor& cursor() const override { return fence_.cursor; }
 
     Result<void> append(check::Chunk& chunk) override {
-        std::optional<Committed> done;
-        const auto committed = loader_.store_.write(
-            [&](Connection& connection, const Transaction&) -> Result<void> {
+        Fence moved;  // by the last try, whose commit may come into doubt
+        auto committed = loader_.store_.write(
+            [&](Connection& connection, const Transaction&) {
                 auto tried = commit(connection, chunk);
-                if (!tried) return std::unexpected(tried.error());
-                done = *std::move(tried);
-                return {};
+                if (tried) moved = tried->fence;
+                return tried;
             },
-            [&](Connection& connection) {
-                return done && stands_in_ledger(connection, done->fence);
-            }
+            [&](Connection& connection) { return stands_in_ledger(connection, moved); }
         );
-        if (!committed) return committed;
-        fence_ = std::move(done->fence);
-        elsewhere_.merge(done->decisions.elsewhere);
-        chunk.findings = std::move(done->decisions.findings);
+        if (!committed) return std::unexpected(committed.error());
+        fence_ = std::move(committed->fence);
+        elsewhere_.merge(committed->decisions.elsewhere);
+        chunk.findings = std::move(committed->decisions.findings);
         return {};
     }
 

@@ -1,8 +1,16 @@
 #include "load/postgres/mapping.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "check/field.hpp"
+#include "db/postgres/connection.hpp"
+#include "db/postgres/store.hpp"
 #include "load/postgres/columns.hpp"
 #include "load/postgres/statements.hpp"
 

@@ -1,12 +1,19 @@
 #include "load/postgres/member_table.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "base/failure.hpp"
+#include "check/field.hpp"
+#include "db/postgres/connection.hpp"
 #include "load/postgres/columns.hpp"
+#include "load/postgres/mapping.hpp"
 #include "load/postgres/statements.hpp"
 
 namespace rollcall::load::postgres {

@@ -1,10 +1,21 @@
 #include "load/postgres/members.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "base/assert.hpp"
+#include "base/mode.hpp"
+#include "base/result.hpp"
+#include "check/field.hpp"
+#include "db/postgres/connection.hpp"
+#include "db/postgres/copy.hpp"
+#include "load/apply.hpp"
 #include "load/change_json.hpp"
+#include "load/members.hpp"
+#include "load/merge.hpp"
 #include "load/postgres/new_members.hpp"
 #include "load/postgres/record.hpp"
 #include "load/postgres/redacted.hpp"

@@ -3,9 +3,16 @@
 #include <charconv>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <system_error>
 
 #include "base/assert.hpp"
 #include "check/field.hpp"
+#include "db/postgres/connection.hpp"
+#include "db/postgres/copy.hpp"
+#include "load/members.hpp"
 
 namespace rollcall::load::postgres {
 namespace {
@@ -25,9 +32,8 @@ std::string copy_statement() {
 
 std::int64_t number(std::string_view digits) {
     std::int64_t value = 0;
-    const auto* const end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, value);
-    ROLLCALL_ASSERT(read.ec == std::errc() && read.ptr == end);
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    ROLLCALL_ASSERT(read.ec == std::errc() && read.ptr == digits.data() + digits.size());
     return value;
 }
 

@@ -133,10 +133,11 @@ private:
             make_entry({fence_.cursor.next_chunk, fence_.cursor.rows_done}, chunk, done.decisions);
         done.fence = moved_past(fence_, entry, done.decisions);
         const Commit commit{entry, fence_, done.fence, now};
-        // The fence is asked last, by the update that moves it: whoever took over in the meantime
-        // has raised the epoch, and nothing of this chunk stays.
-        tools.chunks.write(commit);
+        // The fence is asked after the rows, by the update that moves it: whoever took over in the
+        // meantime has raised the epoch, and nothing of this chunk stays. But before the entry,
+        // which may be there already: a lost lease is told as one, and not as a broken database.
         if (!tools.chunks.advance(commit)) return lost(plan_.job);
+        tools.chunks.write(commit);
         transaction.commit();
         return done;
     }

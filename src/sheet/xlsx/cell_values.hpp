@@ -53,14 +53,14 @@ public:
         const;
 
     // Adds a text; an empty one only when something is to be said of it.
-    static void
+    [[gnu::always_inline]] static void
     add_text(RowBuilder& row, const CellHead& head, std::string_view text, unsigned flags) {
         const auto telling = flags & ~unsigned{flag_formula};
         if (!text.empty() || telling != flag_none) add(row, head, CellKind::text, flags, text);
     }
 
 private:
-    static void
+    [[gnu::always_inline]] static void
     add(RowBuilder& row, const CellHead& head, CellKind kind, unsigned flags, std::string_view text
     ) {
         row.add(

@@ -19,7 +19,8 @@ public:
     void begin(Batch& batch, std::uint32_t number, std::uint32_t flags);
 
     // Needs: a row has begun, column < sheet_columns_max.
-    void add(std::uint16_t column, CellKind kind, std::uint8_t flags, std::string_view text) {
+    [[gnu::always_inline]] void
+    add(std::uint16_t column, CellKind kind, std::uint8_t flags, std::string_view text) {
         if (text.size() > room_) [[unlikely]] {
             overfull_ = true;
             return;

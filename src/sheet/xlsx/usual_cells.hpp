@@ -34,9 +34,6 @@ public:
     );
 
 private:
-    const char* read_attributes(const char* at, CellHead& head) const;
-    const char* read_value(char name, const char* at, CellHead& head) const;
-    const char* read_reference(const char* at, std::uint32_t& column) const;
     const char* read_content(const char* at, const CellHead& head, RowBuilder& row);
     // `closing` is a literal, so that it is compared in place and not by a call.
     template <std::size_t N>
@@ -46,14 +43,11 @@ private:
         const CellHead& head,
         RowBuilder& row
     );
-    void set_row_digits(std::string_view digits);
+    std::uint8_t decode(std::string_view& text);
 
     const CellValues& values_;
     const ReaderLimits& limits_;
     const char* end_ = nullptr;
-    std::uint64_t row_digits_ = 0;
-    std::uint64_t row_digits_mask_ = 0;
-    std::size_t row_digits_length_ = 0;
     xml::TextBuilder text_;
 };
 
