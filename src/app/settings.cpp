@@ -68,7 +68,7 @@ std::string config_file(const std::string& asked) {
 
 // Settings of rooms that this program does not have: to ignore them would be a lie.
 Result<void> refuse_absent_rooms() {
-    for (const auto* key : {"DATABASE_URL", "REDIS_HOST", "REDIS_URL", "FILE_STORE"}) {
+    for (const auto* key : {"DATABASE_URL", "REDIS_HOST", "REDIS_URL"}) {
         const char* value = std::getenv(key);
         if (value != nullptr && *value != '\0') {
             return refuse(
@@ -79,6 +79,15 @@ Result<void> refuse_absent_rooms() {
         }
     }
     return {};
+}
+
+// Until the engine is put together with it: bytes must not go to another place than was asked for.
+Result<void> refuse_absent_stores(const Settings& settings) {
+    if (settings.file_store.empty()) return {};
+    return refuse(
+        Errc::validation_error,
+        "FILE_STORE is set, but this version keeps files in its data folder: unset it"
+    );
 }
 
 }  // namespace
@@ -112,6 +121,9 @@ Result<Settings> read_settings(const SettingSources& sources) {
         }
         const auto set = apply(settings, *setting, value, flag_name(key));
         if (!set) return std::unexpected(set.error());
+    }
+    if (const auto known = refuse_absent_stores(settings); !known) {
+        return std::unexpected(known.error());
     }
     return settings;
 }

@@ -42,6 +42,12 @@ struct Settings {
     std::uint32_t sockets_max = 20'000;
     std::uint32_t sockets_per_address_max = 500;
 
+    std::string file_store;   // empty: the data folder; postgres, file:///path, s3://bucket/prefix
+    std::string s3_endpoint;  // empty: Amazon's, of the region
+    std::string s3_region = "us-east-1";
+    std::string aws_access_key_id;
+    std::string aws_secret_access_key;
+
     std::string jwt_secret;  // empty: made at first start and kept in the data folder
     std::string jwt_issuer;
     std::string jwt_audience;

@@ -4,8 +4,10 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "app/settings.hpp"
+#include "app/settings_store.hpp"
 #include "base/calendar.hpp"
 #include "base/text.hpp"
 
@@ -380,7 +382,13 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Setting> settings_table() {
-    return table;
+    static const auto whole = [] {
+        std::vector<Setting> settings(table.begin(), table.end());
+        const auto store = store_settings();
+        settings.insert(settings.end(), store.begin(), store.end());
+        return settings;
+    }();
+    return whole;
 }
 
 }  // namespace rollcall::app

@@ -67,6 +67,10 @@ TEST_F(SettingsFile, RefusesWhatItDoesNotKnowOrCannotBe) {
              Case{"jwt_secret = \"short\"\n", "JWT_SECRET"},
              Case{"max_upload_bytes = \"1 TB\"\n", "MAX_UPLOAD_BYTES"},
              Case{"sandbox = \"yes\"\n", "SANDBOX"},
+             Case{"file_store = \"folder\"\n", "FILE_STORE"},
+             Case{"file_store = \"file://relative\"\n", "FILE_STORE"},
+             Case{"file_store = \"s3://Not A Bucket\"\n", "FILE_STORE"},
+             Case{"s3_endpoint = \"s3.example.org\"\n", "S3_ENDPOINT"},
              Case{"port = \n", ".toml"},
          }) {
         SCOPED_TRACE(text);
@@ -77,14 +81,28 @@ TEST_F(SettingsFile, RefusesWhatItDoesNotKnowOrCannotBe) {
 }
 
 TEST_F(SettingsFile, SecretsAreMasked) {
-    const auto settings = read("jwt_secret = \"0123456789abcdef0123456789abcdef\"\n");
+    const auto settings = read(
+        "jwt_secret = \"0123456789abcdef0123456789abcdef\"\n"
+        "aws_secret_access_key = \"0123456789\"\n"
+    );
 
     ASSERT_TRUE(settings.has_value());
     const auto lines = show_settings(*settings);
-    const auto secret =
-        std::ranges::find(lines, "JWT_SECRET", &std::pair<std::string, std::string>::first);
-    ASSERT_NE(secret, lines.end());
-    EXPECT_EQ(secret->second, "********");
+    for (const auto* key : {"JWT_SECRET", "AWS_SECRET_ACCESS_KEY"}) {
+        SCOPED_TRACE(key);
+        const auto secret =
+            std::ranges::find(lines, key, &std::pair<std::string, std::string>::first);
+        ASSERT_NE(secret, lines.end());
+        EXPECT_EQ(secret->second, "********");
+    }
+}
+
+TEST_F(SettingsFile, NamesTheBucketsService) {
+    const auto settings = read("s3_endpoint = \"http://127.0.0.1:9000/\"\n");
+
+    ASSERT_TRUE(settings.has_value());
+    EXPECT_EQ(settings->s3_endpoint, "http://127.0.0.1:9000");
+    EXPECT_EQ(settings->s3_region, "us-east-1");
 }
 
 TEST(Settings, ListsAreSplitByCommas) {
