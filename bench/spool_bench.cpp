@@ -5,7 +5,8 @@
 // The folder always; PostgreSQL and S3 when ROLLCALL_TEST_POSTGRES and ROLLCALL_TEST_S3 name them
 // (tools/postgres.py run tools/s3rver.py run …; the database gets tables of files). The bytes
 // cannot be compressed and come in steps of 64 KiB, as the network brings them. Out is until the
-// file may be read, its SHA-256 compared.
+// file may be read, its SHA-256 compared. CPU seconds are this
+// process's alone.
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -38,6 +39,15 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+double cpu_seconds() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 double peak_mib() {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
@@ -51,6 +61,7 @@ void run(std::string_view name, spool::Spool& spool, std::uint64_t mebibytes) {
         step += random_bytes(256);
     const auto memory = peak_mib();
     auto start = Clock::now();
+    auto cpu = cpu_seconds();
     const auto intake = spool.start(mebibytes * mib).value();
     for (std::uint64_t i = 0; i < mebibytes * mib / step_bytes; ++i) {
         step.replace(0, 8, random_bytes(8));
@@ -58,16 +69,22 @@ void run(std::string_view name, spool::Spool& spool, std::uint64_t mebibytes) {
     }
     const auto sealed = intake->seal().value();
     const auto in = seconds_since(start);
+    const auto cpu_in = cpu_seconds() - cpu;
     start = Clock::now();
+    cpu = cpu_seconds();
     spool.open(sealed.sha256).value();
     const auto out = seconds_since(start);
+    const auto cpu_out = cpu_seconds() - cpu;
     const auto megabytes = static_cast<double>(mebibytes);
     fmt::print(
-        "{:<9} {} MiB: in {:.0f} MiB/s, out {:.0f} MiB/s, memory grew by {:.1f} MiB\n",
+        "{:<9} {} MiB: in {:.0f} MiB/s ({:.2f} CPU s), out {:.0f} MiB/s ({:.2f} CPU s), "
+        "memory grew by {:.1f} MiB\n",
         name,
         mebibytes,
         megabytes / in,
+        cpu_in,
         megabytes / out,
+        cpu_out,
         peak_mib() - memory
     );
     spool.remove(sealed.sha256);

@@ -94,7 +94,7 @@ open_bucket(const Settings& settings, const FileParts& parts, spool::StoreRegist
     bucket.place = *place;
     bucket.endpoint = settings.s3_endpoint.empty() ? spool::s3::default_endpoint(settings.s3_region)
                                                    : settings.s3_endpoint;
-    bucket.key = {settings.s3_access_key_id, settings.s3_secret_access_key, settings.s3_region};
+    bucket.key = {settings.aws_access_key_id, settings.aws_secret_access_key, settings.s3_region};
     const spool::StoreIdentity mine{settings.file_store, settings.file_store};
     if (const auto same = spool::check_store(nodes, mine); !same) {
         return std::unexpected(same.error());

@@ -19,11 +19,6 @@ struct Settings {
     std::uint32_t port = 5000;
     std::string data_dir = "./rollcall-data";
     std::string database_url;  // empty: the embedded database in the data folder
-    std::string file_store;    // with the former: empty or "postgres", "file:///path", "s3://…"
-    std::string s3_endpoint;   // empty: Amazon's own for the region
-    std::string s3_region = "us-east-1";
-    std::string s3_access_key_id;
-    std::string s3_secret_access_key;
     std::uint32_t workers = 2;
     std::uint32_t active_jobs_max = 0;
     bool sandbox = true;
@@ -48,6 +43,12 @@ struct Settings {
     std::uint32_t socket_events_burst = 100;
     std::uint32_t sockets_max = 20'000;
     std::uint32_t sockets_per_address_max = 500;
+
+    std::string file_store;   // empty: as the database; postgres, file:///path, s3://…
+    std::string s3_endpoint;  // empty: Amazon's, of the region
+    std::string s3_region = "us-east-1";
+    std::string aws_access_key_id;
+    std::string aws_secret_access_key;
 
     std::string jwt_secret;  // empty: made at first start and kept in the data folder
     std::string jwt_issuer;

@@ -2,10 +2,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/settings.hpp"
+#include "app/settings_store.hpp"
 #include "app/settings_values.hpp"
 #include "base/calendar.hpp"
 #include "base/limits.hpp"
@@ -27,16 +30,6 @@ Result<void> set_database_url(Settings& settings, std::string_view text) {
     const bool is_url = text.starts_with("postgresql://") || text.starts_with("postgres://");
     if (!text.empty() && !is_url) return wrong("empty, or a URL such as postgresql://host/members");
     settings.database_url = std::string(text);
-    return {};
-}
-
-// What lies behind the scheme is judged by who opens it.
-Result<void> set_file_store(Settings& settings, std::string_view text) {
-    const bool is_place = text.starts_with("file:///") || text.starts_with("s3://");
-    if (!text.empty() && text != "postgres" && !is_place) {
-        return wrong("postgres, file:///path or s3://bucket/prefix");
-    }
-    settings.file_store = std::string(text);
     return {};
 }
 
@@ -90,36 +83,6 @@ constexpr std::array table{
         true,
         set_database_url,
         show_text<&S::database_url>},
-    Setting{
-        "FILE_STORE",
-        "uploads and reports of many machines: postgres, file:///path or s3://bucket/prefix",
-        false,
-        set_file_store,
-        show_text<&S::file_store>},
-    Setting{
-        "S3_ENDPOINT",
-        "address of the bucket's service; empty: Amazon's",
-        false,
-        set_text<&S::s3_endpoint>,
-        show_text<&S::s3_endpoint>},
-    Setting{
-        "S3_REGION",
-        "and its region",
-        false,
-        set_text<&S::s3_region>,
-        show_text<&S::s3_region>},
-    Setting{
-        "AWS_ACCESS_KEY_ID",
-        "who we are there",
-        true,
-        set_text<&S::s3_access_key_id>,
-        show_text<&S::s3_access_key_id>},
-    Setting{
-        "AWS_SECRET_ACCESS_KEY",
-        "and what proves it",
-        true,
-        set_text<&S::s3_secret_access_key>,
-        show_text<&S::s3_secret_access_key>},
     Setting{
         "WORKERS",
         "jobs that run at a time; 0: none here",
@@ -348,7 +311,13 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Setting> settings_table() {
-    return table;
+    static const auto whole = [] {
+        std::vector<Setting> settings(table.begin(), table.end());
+        const auto store = store_settings();
+        settings.insert(settings.end(), store.begin(), store.end());
+        return settings;
+    }();
+    return whole;
 }
 
 }  // namespace rollcall::app

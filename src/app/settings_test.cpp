@@ -67,9 +67,12 @@ TEST_F(SettingsFile, RefusesWhatItDoesNotKnowOrCannotBe) {
              Case{"jwt_secret = \"short\"\n", "JWT_SECRET"},
              Case{"max_upload_bytes = \"1 TB\"\n", "MAX_UPLOAD_BYTES"},
              Case{"sandbox = \"yes\"\n", "SANDBOX"},
-             Case{"file_store = \"s3://members\"\n", "DATABASE_URL"},
-             Case{"file_store = \"ftp://members\"\n", "FILE_STORE"},
              Case{"database_url = \"mysql://host/members\"\n", "DATABASE_URL"},
+             Case{"file_store = \"s3://members\"\n", "DATABASE_URL"},
+             Case{"file_store = \"folder\"\n", "FILE_STORE"},
+             Case{"file_store = \"file://relative\"\n", "FILE_STORE"},
+             Case{"file_store = \"s3://Not A Bucket\"\n", "FILE_STORE"},
+             Case{"s3_endpoint = \"s3.example.org\"\n", "S3_ENDPOINT"},
              Case{"port = \n", ".toml"},
          }) {
         SCOPED_TRACE(text);
@@ -83,17 +86,26 @@ TEST_F(SettingsFile, SecretsAreMasked) {
     const auto settings = read(
         "jwt_secret = \"0123456789abcdef0123456789abcdef\"\n"
         "database_url = \"postgresql://rollcall:secret@db.example.org/members\"\n"
+        "aws_secret_access_key = \"0123456789\"\n"
     );
 
     ASSERT_TRUE(settings.has_value());
     const auto lines = show_settings(*settings);
-    for (const auto* key : {"JWT_SECRET", "DATABASE_URL"}) {
+    for (const auto* key : {"JWT_SECRET", "DATABASE_URL", "AWS_SECRET_ACCESS_KEY"}) {
         SCOPED_TRACE(key);
         const auto secret =
             std::ranges::find(lines, key, &std::pair<std::string, std::string>::first);
         ASSERT_NE(secret, lines.end());
         EXPECT_EQ(secret->second, "********");
     }
+}
+
+TEST_F(SettingsFile, NamesTheBucketsService) {
+    const auto settings = read("s3_endpoint = \"http://127.0.0.1:9000/\"\n");
+
+    ASSERT_TRUE(settings.has_value());
+    EXPECT_EQ(settings->s3_endpoint, "http://127.0.0.1:9000");
+    EXPECT_EQ(settings->s3_region, "us-east-1");
 }
 
 TEST(Settings, ListsAreSplitByCommas) {

@@ -57,6 +57,10 @@ public:
     // Refuses with corrupt_source or not_found.
     virtual Result<Descriptor> open(std::string_view sha256) = 0;
 
+    // Whether other nodes seal into it, too. Then nobody but a sweep may remove what no job names:
+    // another node may have sealed the same bytes a moment ago and be about to record its job.
+    virtual bool is_shared() const = 0;
+
     // Removes the bytes; how many were freed (0 when there were none).
     virtual std::uint64_t remove(std::string_view sha256) = 0;
 

@@ -53,6 +53,7 @@ public:
         if (!refused || fault_ != Fault::hands_out_whatever_is_there) return opened;
         return test::memory_file("rotten");
     }
+    bool is_shared() const override { return real_.spool().is_shared(); }
     std::uint64_t remove(std::string_view sha256) override {
         return fault_ == Fault::removes_nothing ? 0 : spool().remove(sha256);
     }

@@ -72,8 +72,10 @@ public:
     // Over `real` instead of the queue in memory, where one is given.
     explicit House(
         const std::function<void(http::Settings&)>& adjust = [](http::Settings&) {},
-        queue::Queue* real = nullptr
-    ) {
+        queue::Queue* real = nullptr,
+        spool::folder::Users nodes = spool::folder::Users::one_process
+    )
+        : spool(folder.path(), nodes) {
         http::Settings settings;
         adjust(settings);
         http::Services services{
@@ -169,7 +171,7 @@ public:
 
     ManualClock clock;
     TemporaryFolder folder;
-    spool::folder::FolderSpool spool{folder.path()};
+    spool::folder::FolderSpool spool;
     FakeQueue queue{clock};
     FakeLedger ledger;
     std::vector<std::string> silent;

@@ -161,6 +161,16 @@ TEST_F(Process, DropsTheBytesOfWhatTheQueueRefuses) {
     EXPECT_FALSE(bytes_lie_there(Form().bytes));
 }
 
+TEST_F(Process, LeavesTheBytesToTheSweepWhereAnotherNodeMayHaveSealedTheSame) {
+    House node([](http::Settings&) {}, nullptr, spool::folder::Users::several);
+    node.queue.next_add_refuses = Error{Errc::queue_full, "The queue is full.", {}};
+
+    const auto answer = node.upload(node.token(joburg()));
+
+    EXPECT_EQ(answer.status, 503U);
+    EXPECT_TRUE(node.spool.holds(sha256_hex(Form().bytes)));
+}
+
 TEST_F(Process, KeepsTheBytesThatAnotherJobNeeds) {
     house.uploaded(House::person("pretoria", Role::municipality_admin, "GP", "TSH"));
     house.queue.next_add_refuses = Error{Errc::rate_limit_exceeded, "Too many jobs.", {}};

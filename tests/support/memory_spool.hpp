@@ -29,6 +29,7 @@ public:
         return refuse(Errc::not_found, "What lies in memory has no descriptor.");
     }
     bool holds(std::string_view sha256) override { return sealed().contains(sha256); }
+    bool is_shared() const override { return false; }
     std::uint64_t remove(std::string_view sha256) override {
         return files_.with([&](Files& files) -> std::uint64_t {
             const auto found = files.find(sha256);

@@ -32,7 +32,7 @@ using db::postgres::Transaction;
 
 constexpr std::size_t piece_bytes = 256 * kib;
 // So many go into one transaction, and come back at once.
-constexpr std::size_t batch_pieces = 8;
+constexpr std::size_t batch_pieces = 16;
 constexpr std::size_t buffer_bytes = batch_pieces * piece_bytes;
 
 std::int64_t milliseconds(Instant at) {
@@ -169,25 +169,22 @@ ContentWriter::Written ContentWriter::name(const Use& use) {
 
 FetchedCopy fetch(Store& store, const Scratch& scratch, ContentNumber number) {
     FetchedCopy copy(scratch);
-    std::string batch;
-    batch.reserve(buffer_bytes);
-    for (std::int64_t next = 0;;) {
-        const auto got = store.read([&](Connection& connection) {
-            batch.clear();
-            std::int64_t count = 0;
+    std::int64_t next = 0;
+    for (bool is_more = true; is_more;) {
+        // Run again on another connection, it goes on behind the last piece that arrived.
+        is_more = store.read([&](Connection& connection) {
             auto& read = connection.prepared(statements::read_pieces);
             read.bind(1, number).bind(2, next).bind(3, std::int64_t{batch_pieces});
-            for (; read.step(); ++count)
-                batch += read.bytes(0);
+            std::size_t got = 0;
+            for (; read.step(); ++got, ++next) {
+                const int error = copy.append(read.bytes(0));
+                if (error != 0) throw_errno("fetch a stored file", error);
+            }
             read.reset();
-            return count;
+            return got == batch_pieces;
         });
-        if (const int error = copy.append(batch); error != 0) {
-            throw_errno("fetch a stored file", error);
-        }
-        if (got < static_cast<std::int64_t>(batch_pieces)) return copy;
-        next += got;
     }
+    return copy;
 }
 
 void doom(Connection& connection, ContentNumber number) {

@@ -33,7 +33,7 @@ using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 // More than goes into one transaction.
-constexpr std::size_t two_batches = 3 * mib;
+constexpr std::size_t two_batches = 5 * mib;
 
 class PostgresSpoolTest : public tests::PostgresTest {
 protected:
@@ -95,7 +95,7 @@ TEST_F(PostgresSpoolTest, DoesNotSealWhatLostPiecesOnItsWay) {
 
     EXPECT_THAT(
         [&] { std::ignore = intake->seal(); },
-        ThrowsMessage<Failure>(HasSubstr("the database has 2883584"))
+        ThrowsMessage<Failure>(HasSubstr("the database has 4980736"))
     );
     EXPECT_THAT(numbers("SELECT count(*) FROM file_upload"), ElementsAre(0));
 }

@@ -28,6 +28,7 @@ public:
     Result<std::unique_ptr<Intake>> start(std::uint64_t bytes_max) override;
     bool holds(std::string_view sha256) override;
     Result<Descriptor> open(std::string_view sha256) override;
+    bool is_shared() const override { return true; }
     std::uint64_t remove(std::string_view sha256) override;
     std::uint64_t sweep(Instant before, const std::function<bool(std::string_view sha256)>& wanted)
         override;
