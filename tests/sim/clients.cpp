@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,13 +12,11 @@
 
 #include <fmt/core.h>
 
-#include "base/failure.hpp"
 #include "base/ids.hpp"
 #include "base/mode.hpp"
 #include "base/result.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
-#include "tests/sim/actor.hpp"
 #include "tests/sim/checker.hpp"
 #include "tests/sim/made_file.hpp"
 #include "tests/sim/node.hpp"
@@ -210,8 +209,8 @@ void Clients::check(queue::Queue& queue) {
 
 void Clients::check_upload(queue::Queue& queue, const Upload& upload) {
     auto& chronicle = storm_.chronicle;
-    const bool is_there = upload.job && queue.find(*upload.job);
-    if (upload.answer == Answer::accepted && !is_there && !chronicle.is_removed(*upload.job)) {
+    // What was accepted has its id.
+    if (upload.job && !queue.find(*upload.job) && !chronicle.is_removed(*upload.job)) {
         chronicle.complain(upload.job->text() + ": accepted, and lost");
     }
     std::uint64_t made = 0;

@@ -1,16 +1,28 @@
 #include "load/sqlite/loader.hpp"
 
+#include <cstdint>
+#include <expected>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "base/assert.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "check/area.hpp"
+#include "check/chunk.hpp"
+#include "check/finding.hpp"
+#include "db/sqlite/connection.hpp"
 #include "load/apply.hpp"
 #include "load/entry.hpp"
 #include "load/fence.hpp"
+#include "load/ledger.hpp"
+#include "load/loader.hpp"
 #include "load/sqlite/fence.hpp"
 #include "load/sqlite/ledger.hpp"
 #include "load/sqlite/members.hpp"
 #include "load/sqlite/statements.hpp"
+#include "load/tally.hpp"
 
 namespace rollcall::load::sqlite {
 namespace {
