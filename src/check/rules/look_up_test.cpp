@@ -1,7 +1,6 @@
 #include "check/rules/look_up.hpp"
 
 #include <cstddef>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
