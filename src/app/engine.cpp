@@ -2,9 +2,18 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
 #include <utility>
 
 #include "app/node.hpp"
+#include "app/settings.hpp"
+#include "app/stores.hpp"
+#include "base/result.hpp"
+#include "event/bus.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::app {
 namespace {

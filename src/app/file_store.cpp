@@ -1,11 +1,16 @@
 #include "app/file_store.hpp"
 
+#include <expected>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <unistd.h>
 
+#include "app/settings.hpp"
+#include "base/result.hpp"
+#include "db/postgres/store.hpp"
 #include "spool/folder/folder.hpp"
 #include "spool/postgres/postgres.hpp"
 #include "spool/postgres/postgres_register.hpp"

@@ -5,9 +5,11 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/node.hpp"
 #include "app/postgres_stores.hpp"
+#include "app/settings.hpp"
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "db/postgres/connection.hpp"

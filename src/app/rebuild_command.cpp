@@ -1,5 +1,6 @@
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <iostream>
 #include <string>
@@ -11,8 +12,10 @@
 #include "app/engine.hpp"
 #include "app/exit_codes.hpp"
 #include "app/local_commands.hpp"
+#include "app/settings.hpp"
 #include "app/workplace.hpp"
 #include "base/descriptor.hpp"
+#include "base/result.hpp"
 
 namespace rollcall::app {
 namespace {

@@ -1,7 +1,9 @@
 #include "app/scratch_folder.hpp"
 
 #include <cerrno>
+#include <cstddef>
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -11,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "app/data_folder.hpp"
+#include "base/descriptor.hpp"
 #include "base/failure.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"

@@ -5,9 +5,11 @@
 #include "app/exit_codes.hpp"
 #include "app/local_commands.hpp"
 #include "app/node.hpp"
+#include "app/settings.hpp"
 #include "app/signals.hpp"
 #include "app/workplace.hpp"
 #include "base/log.hpp"
+#include "base/result.hpp"
 
 namespace rollcall::app {
 namespace {
