@@ -14,6 +14,11 @@
 #include "base/result.hpp"
 #include "event/bus.hpp"
 #include "queue/job.hpp"
+#include "work/keeper.hpp"
+#include "work/lease_keeper.hpp"
+#include "work/pool.hpp"
+#include "work/rows.hpp"
+#include "work/worker.hpp"
 
 namespace rollcall::app {
 namespace {

@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "app/diagnosis.hpp"
 #include "app/node.hpp"
 #include "app/postgres_stores.hpp"
 #include "app/settings.hpp"
 #include "base/clock.hpp"
-#include "base/text.hpp"
 #include "db/postgres/connection.hpp"
 #include "db/postgres/store.hpp"
 

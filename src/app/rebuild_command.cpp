@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/sendfile.h>
+#include <sys/types.h>
 
 #include "app/ended_job.hpp"
 #include "app/engine.hpp"
