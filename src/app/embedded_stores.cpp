@@ -1,14 +1,27 @@
 #include "app/embedded_stores.hpp"
 
 #include <array>
+#include <expected>
 #include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <unistd.h>
 
 #include "app/queue_settings.hpp"
+#include "app/settings.hpp"
+#include "app/stores.hpp"
+#include "base/ids.hpp"
 #include "base/log.hpp"
+#include "base/result.hpp"
 #include "db/sqlite/migrate.hpp"
+#include "db/sqlite/store.hpp"
+#include "load/member_counts.hpp"
 #include "load/sqlite/count_members.hpp"
+#include "load/sqlite/schema.hpp"
+#include "queue/sql/sql_queue.hpp"
 
 namespace rollcall::app {
 namespace {

@@ -1,8 +1,13 @@
 #include "app/ended_job.hpp"
 
+#include <expected>
+#include <string>
 #include <utility>
 
+#include "app/stores.hpp"
 #include "base/ids.hpp"
+#include "base/result.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::app {
 

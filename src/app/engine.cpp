@@ -2,9 +2,23 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
 #include <utility>
 
 #include "app/node.hpp"
+#include "app/settings.hpp"
+#include "app/stores.hpp"
+#include "base/result.hpp"
+#include "event/bus.hpp"
+#include "queue/job.hpp"
+#include "work/keeper.hpp"
+#include "work/lease_keeper.hpp"
+#include "work/pool.hpp"
+#include "work/rows.hpp"
+#include "work/worker.hpp"
 
 namespace rollcall::app {
 namespace {

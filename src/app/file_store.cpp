@@ -1,16 +1,23 @@
 #include "app/file_store.hpp"
 
+#include <expected>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include <unistd.h>
 
+#include "app/settings.hpp"
+#include "base/result.hpp"
+#include "db/postgres/store.hpp"
+#include "spool/folder/directory.hpp"
 #include "spool/folder/folder.hpp"
 #include "spool/postgres/postgres.hpp"
 #include "spool/postgres/postgres_register.hpp"
 #include "spool/quietly.hpp"
 #include "spool/s3/s3.hpp"
+#include "spool/scratch.hpp"
+#include "spool/spool.hpp"
 #include "spool/store_register.hpp"
 
 namespace rollcall::app {

@@ -2,11 +2,18 @@
 
 #include <cerrno>
 #include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <optional>
+#include <string>
+#include <string_view>
 
-#include <boost/json.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,8 +21,11 @@
 #include "access/access.hpp"
 #include "app/data_folder.hpp"
 #include "app/exit_codes.hpp"
+#include "app/settings.hpp"
 #include "app/stores.hpp"
 #include "app/workplace.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
 #include "cli/check_command.hpp"
 #include "cli/summary.hpp"
 

@@ -5,11 +5,13 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "app/diagnosis.hpp"
 #include "app/node.hpp"
 #include "app/postgres_stores.hpp"
+#include "app/settings.hpp"
 #include "base/clock.hpp"
-#include "base/text.hpp"
 #include "db/postgres/connection.hpp"
 #include "db/postgres/store.hpp"
 

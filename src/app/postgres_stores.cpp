@@ -1,12 +1,29 @@
 #include "app/postgres_stores.hpp"
 
-#include <algorithm>
 #include <array>
+#include <expected>
+#include <functional>
+#include <memory>
 #include <stop_token>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
 
+#include "app/file_store.hpp"
 #include "app/node.hpp"
 #include "app/queue_settings.hpp"
+#include "app/settings.hpp"
+#include "app/stores.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "db/postgres/migrate.hpp"
+#include "db/postgres/store.hpp"
+#include "load/member_counts.hpp"
 #include "load/postgres/count_members.hpp"
+#include "load/postgres/schema.hpp"
+#include "queue/sql/sql_queue.hpp"
 #include "spool/postgres/schema.hpp"
 
 namespace rollcall::app {

@@ -1,11 +1,16 @@
 #include "app/proof.hpp"
 
+#include <string>
+#include <vector>
+
+#include "app/stores.hpp"
 #include "base/result.hpp"
 #include "base/text.hpp"
 #include "load/facts.hpp"
 #include "load/ledger.hpp"
 #include "load/member_counts.hpp"
 #include "load/tally.hpp"
+#include "queue/job.hpp"
 
 namespace rollcall::app {
 namespace {

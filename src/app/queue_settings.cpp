@@ -2,6 +2,10 @@
 
 #include <chrono>
 
+#include "app/settings.hpp"
+#include "queue/queue.hpp"
+#include "queue/retry_policy.hpp"
+
 namespace rollcall::app {
 
 queue::QueueLimits limits_of(const Settings& settings) {

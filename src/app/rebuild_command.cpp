@@ -1,18 +1,22 @@
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <iostream>
 #include <string>
 
 #include <fcntl.h>
 #include <sys/sendfile.h>
+#include <sys/types.h>
 
 #include "app/ended_job.hpp"
 #include "app/engine.hpp"
 #include "app/exit_codes.hpp"
 #include "app/local_commands.hpp"
+#include "app/settings.hpp"
 #include "app/workplace.hpp"
 #include "base/descriptor.hpp"
+#include "base/result.hpp"
 
 namespace rollcall::app {
 namespace {

@@ -1,7 +1,10 @@
 #include "app/scratch_folder.hpp"
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdio>
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -9,8 +12,10 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 
 #include "app/data_folder.hpp"
+#include "base/descriptor.hpp"
 #include "base/failure.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"

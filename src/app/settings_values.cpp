@@ -1,11 +1,16 @@
 #include "app/settings_values.hpp"
 
 #include <charconv>
+#include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
 
 namespace rollcall::app {

@@ -1,7 +1,14 @@
 #include "app/stores.hpp"
 
+#include <expected>
+#include <memory>
+#include <string>
+
 #include "app/embedded_stores.hpp"
 #include "app/postgres_stores.hpp"
+#include "app/settings.hpp"
+#include "base/result.hpp"
+#include "event/bus.hpp"
 
 namespace rollcall::app {
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iostream>
+#include <utility>
 #include <vector>
 
 #include <boost/json/array.hpp>
@@ -10,8 +11,10 @@
 #include "app/exit_codes.hpp"
 #include "app/local_commands.hpp"
 #include "app/proof.hpp"
+#include "app/settings.hpp"
 #include "app/stores.hpp"
 #include "app/workplace.hpp"
+#include "base/result.hpp"
 #include "event/bus.hpp"
 #include "queue/job.hpp"
 

@@ -5,9 +5,11 @@
 #include "app/exit_codes.hpp"
 #include "app/local_commands.hpp"
 #include "app/node.hpp"
+#include "app/settings.hpp"
 #include "app/signals.hpp"
 #include "app/workplace.hpp"
 #include "base/log.hpp"
+#include "base/result.hpp"
 
 namespace rollcall::app {
 namespace {
@@ -39,7 +41,8 @@ int run_worker(const Settings& settings) {
     if (!engine) return say(engine.error(), exit_out_of_reach);
     (*engine)->start(settings.workers);
     std::cout << "rollcall " << ROLLCALL_VERSION << " works for " << (*engine)->stores().name()
-              << " as " << node_name() << std::endl;
+              << " as " << node_name() << '\n'
+              << std::flush;
     while (!stop_signal_within(signal_poll)) {
     }
     log::info("app", "stopping: running jobs end their chunk and go back to the queue");

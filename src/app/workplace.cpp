@@ -1,5 +1,13 @@
 #include "app/workplace.hpp"
 
+#include <expected>
+#include <utility>
+
+#include "app/data_folder.hpp"
+#include "app/scratch_folder.hpp"
+#include "app/settings.hpp"
+#include "base/result.hpp"
+
 namespace rollcall::app {
 
 Result<Workplace> Workplace::take(const Settings& settings) {

@@ -1,6 +1,9 @@
 #include "event/bus.hpp"
 
 #include <utility>
+#include <variant>
+
+#include "base/ids.hpp"
 
 namespace rollcall::event {
 

@@ -3,13 +3,19 @@
 #include <algorithm>
 #include <bit>
 #include <chrono>
+#include <mutex>
 #include <optional>
+#include <stop_token>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/log.hpp"
+#include "db/postgres/connection.hpp"
 #include "db/postgres/failure.hpp"
+#include "db/postgres/store.hpp"
+#include "event/bus.hpp"
 #include "event/postgres/message.hpp"
 
 namespace rollcall::event::postgres {

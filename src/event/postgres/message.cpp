@@ -1,10 +1,16 @@
 #include "event/postgres/message.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "base/ids.hpp"
+#include "event/bus.hpp"
 
 namespace rollcall::event::postgres {
 namespace {

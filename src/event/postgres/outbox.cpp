@@ -1,8 +1,12 @@
 #include "event/postgres/outbox.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <variant>
+#include <vector>
+
+#include "event/bus.hpp"
 
 namespace rollcall::event::postgres {
 

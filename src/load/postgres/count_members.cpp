@@ -2,7 +2,10 @@
 
 #include <cstdint>
 
+#include "base/ids.hpp"
 #include "db/postgres/connection.hpp"
+#include "db/postgres/store.hpp"
+#include "load/member_counts.hpp"
 #include "load/postgres/statements.hpp"
 
 namespace rollcall::load::postgres {

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 
+#include "base/ids.hpp"
 #include "db/sqlite/connection.hpp"
+#include "load/member_counts.hpp"
 #include "load/sqlite/statements.hpp"
 
 namespace rollcall::load::sqlite {
