@@ -19,12 +19,14 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/e2e"), str(ROOT / "tools"), str(Path(__file__).resolve().parent)]
 from checker import Checker  # noqa: E402
 from lists import member_list  # noqa: E402
+from pace import slow_down  # noqa: E402
 from postgres import Cluster  # noqa: E402
 from rollcall import BINARY, FINAL, Server, bare_environment, run, until  # noqa: E402
 
 SUBNET = "10.77.0"
 MACHINES = {"database": 2, "api": 3, "worker_1": 4, "worker_2": 5}
 RECOVERY_SECONDS = 30
+CHUNK_SECONDS = 0.5
 
 
 def ip(*arguments):
@@ -112,11 +114,12 @@ def cut_off_in_the_middle(api, workers, checker, job):
     owner = worker_of(checker, job)
     name = next(worker.name for worker in workers if f":{worker.process.pid}:" in owner)
     cable(name, "down")
-    began, before = time.monotonic(), api.status(job)["rows_done"]
+    began, cut = time.monotonic(), api.status(job)
+    assert cut["status"] not in FINAL, f"the job was done before its machine was cut off: {cut}"
 
     def goes_on():
         status = api.status(job)
-        return worker_of(checker, job) != owner and (status["rows_done"] > before or status["status"] in FINAL)
+        return worker_of(checker, job) != owner and (status["rows_done"] > cut["rows_done"] or status["status"] in FINAL)
     until(goes_on, "the other worker goes on", 2 * RECOVERY_SECONDS)
     return name, time.monotonic() - began
 
@@ -141,6 +144,7 @@ def main():
         with api, Worker("worker_1", settings, Path(folder)) as first, \
                 Worker("worker_2", settings, Path(folder)) as second:
             api.finished(load(api, checker, lists[0]))
+            slow_down(cluster, CHUNK_SECONDS)
             job = load(api, checker, lists[1])
             name, seconds = cut_off_in_the_middle(api, (first, second), checker, job)
             api.finished(job)
