@@ -50,12 +50,13 @@ def unprivileged():
 class Cluster:
     """A cluster that lives within a `with`, or from `start` to `close`."""
 
-    def __init__(self, settings=None, fsync=False, prefix=(), host="127.0.0.1", trust=None):
-        """`prefix` stands before each command (`ip netns exec …`); `trust` is a subnet that may connect."""
+    def __init__(self, settings=None, fsync=False, prefix=(), host="127.0.0.1", trust=None, within=None):
+        """`prefix` stands before each command (`ip netns exec …`); `trust` is a subnet that may connect;
+        `within` is the folder for its files."""
         self.prefix, self.host = list(prefix), host
         self.settings = {**({} if fsync else HASTY), "max_connections": "200", **(settings or {})}
         self.user = unprivileged()
-        self.folder = Path(tempfile.mkdtemp(prefix="rollcall-postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="rollcall-postgres-", dir=within))
         self.port = free_port()
         if self.user:
             os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
