@@ -36,6 +36,7 @@ class Checker:
     def __init__(self, cluster, url):
         self.cluster, self.url = cluster, url
         self.lists, self.watches = {}, {}
+        self.changes = 0  # rows that were to change a member who was there
 
     def accepted(self, job, members):
         self.lists[job], self.watches[job] = members, Watch()
@@ -52,7 +53,7 @@ class Checker:
 
     def prove(self, nodes):
         """G1 to G9 for all jobs so far. Needs: the faults are over and every node runs."""
-        until(lambda: self.look(nodes[0]) == 0, "every accepted job ends", HEAL_SECONDS)  # G1, G6
+        self.wait_for_ends(nodes[0])
         for job, members in self.lists.items():
             for node in nodes:
                 self.prove_job(node, job, members)
@@ -60,6 +61,10 @@ class Checker:
         self.prove_database()
         for node in nodes:
             prove_silent(node.log_text(), self.lists.values())
+
+    def wait_for_ends(self, node):
+        """G1, G6."""
+        until(lambda: self.look(node) == 0, "every accepted job ends", HEAL_SECONDS)
 
     def prove_job(self, node, job, members):
         status = node.status(job)
@@ -82,7 +87,7 @@ class Checker:
 
     def prove_members(self):
         """G2: the table is what the lists say, and nobody was written twice."""
-        expected = collections.ChainMap(*(members.members for members in self.lists.values()))
+        expected = collections.ChainMap(*(members.members for members in reversed(self.lists.values())))
         stored = dict(self.sql("SELECT id_number, firstname FROM members"))
         missing, foreign = expected.keys() - stored.keys(), stored.keys() - expected.keys()
         assert not missing and not foreign, f"{len(missing)} members missing, {len(foreign)} too many"
@@ -90,7 +95,7 @@ class Checker:
         (total,), = self.sql("SELECT count(*) FROM members")
         assert int(total) == len(stored), f"{int(total) - len(stored)} members twice"
         (changes,), = self.sql("SELECT count(*) FROM member_changes")
-        assert int(changes) == 0, f"{changes} rows were applied twice"
+        assert int(changes) == self.changes, f"{changes} changes of members, where {self.changes} were due"
 
     def prove_database(self):
         jobs = {job for job, in self.sql("SELECT id FROM jobs")}

@@ -44,3 +44,10 @@ def member_list(first_person, rows):
             members[made_up_id(person)] = f"Name{person}"
             taken = person
     return MemberList(workbook(sheet), outcomes, members)
+
+
+def plain_list(people, outcome="inserted", **changes):
+    """These people in this order, without a fault, each with the changes; what must become of every row."""
+    sheet = {1: HEADERS, **{index + 2: member(person, **changes) for index, person in enumerate(people)}}
+    names = {made_up_id(person): changes.get("Firstname", f"Name{person}") for person in people}
+    return MemberList(workbook(sheet), dict.fromkeys(range(2, len(names) + 2), outcome), names)
