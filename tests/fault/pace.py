@@ -3,6 +3,7 @@
 
 def slow_down(cluster, seconds):
     """From now on every chunk takes at least so long."""
-    cluster.sql(f"""CREATE FUNCTION rest() RETURNS trigger LANGUAGE plpgsql AS
+    cluster.sql(f"""CREATE OR REPLACE FUNCTION rest() RETURNS trigger LANGUAGE plpgsql AS
                     $$ BEGIN PERFORM pg_sleep({seconds}); RETURN new; END $$;
-                    CREATE TRIGGER rest BEFORE INSERT ON upload_chunk FOR EACH ROW EXECUTE FUNCTION rest()""")
+                    CREATE OR REPLACE TRIGGER rest BEFORE INSERT ON upload_chunk FOR EACH ROW
+                    EXECUTE FUNCTION rest()""")

@@ -10,7 +10,7 @@ from checker import Checker  # noqa: E402
 from postgres import Cluster  # noqa: E402
 from rollcall import Server, bare_environment, run, until  # noqa: E402
 
-LEASE_SECONDS = 5
+LEASE_SECONDS = 3
 
 
 class Unable(Exception):

@@ -21,6 +21,21 @@ class Stores(unittest.TestCase):
     def test_locks_of_others_and_deadlocks_with_them_delay_a_job_and_fail_no_attempt(self):
         self.assertIn("no failed attempt", self.play(stores.ForeignLocks))
 
+    def test_a_job_waits_while_the_databases_disk_is_full_and_uploads_are_refused(self):
+        self.assertIn("waited and went on", self.play(stores.DatabaseDiskFull, rows=8_000))
+
+    def test_a_late_network_and_a_silent_one_delay_jobs_and_double_no_row(self):
+        self.assertIn("rows went on", self.play(stores.BadNetwork, rows=2_000))
+
+    def test_wrong_clocks_end_no_lease_early_and_show_in_no_time(self):
+        self.assertIn("no living node taken over", self.play(stores.WrongClocks))
+
+    def test_a_sync_that_fails_refuses_uploads_and_leaves_nothing_of_them(self):
+        self.assertIn("uploads answered", self.play(stores.FailingSync, rows=10_000, hole_seconds=1))
+
+    def test_slow_syncs_delay_a_job_and_change_nothing_else(self):
+        self.assertIn("syncs of 200 ms", self.play(stores.SlowSync))
+
 
 if __name__ == "__main__":
     unittest.main()
