@@ -2,12 +2,13 @@
 import contextlib
 import re
 import shutil
+import signal
 import subprocess
 import time
 
 from stage import Stage, Unable, until
 from lists import member_list, plain_list
-from rollcall import Server, run
+from rollcall import FINAL, Server, run
 
 
 class EmbeddedStore(Stage):
@@ -98,12 +99,15 @@ class FailingSync(EmbeddedStore):
     def run_through_failures(self, first_person, seconds, rows):
         members = member_list(first_person, rows)
         job = self.server.upload(members.content, token=self.token).data["job_id"]
+        # It stands still until its syncs fail, so that the job cannot be done before.
+        self.server.process.send_signal(signal.SIGSTOP)
         with self.spoiled("error=EIO", self.log) as count:
+            self.server.process.send_signal(signal.SIGCONT)
             until(count, "a sync of the job fails")
             time.sleep(seconds)
             failed = count()
             status = self.server.status(job, self.token)
-            assert status["status"] == "active" and status["attempts_made"] == 0, status
+            assert status["status"] not in FINAL and status["attempts_made"] == 0, status
         self.check(self.server.finished(job, self.token), members)
         return job, members, failed
 
