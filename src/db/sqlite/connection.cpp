@@ -1,5 +1,6 @@
 #include "db/sqlite/connection.hpp"
 
+#include <string>
 #include <utility>
 
 #include <sqlite3.h>
@@ -23,6 +24,21 @@ constexpr const char* reading_pragmas =
 
 Broken broken_by(int code) {
     return (code & 0xFF) == SQLITE_FULL ? Broken::disk_full : Broken::database;
+}
+
+// Of a commit whose sync failed the log keeps the bytes, its mark included, until the next commit
+// takes their place: a crash before that would bring back what was told to have failed. So here is
+// a next one, which changes nothing. Its bytes are there even if its own sync fails as well.
+void write_over_failed_commit(sqlite3* handle) {
+    std::string same_version;
+    const auto take = [](void* into, int, char** values, char**) {
+        *static_cast<std::string*>(into) = std::string("PRAGMA user_version = ") + values[0];
+        return 0;
+    };
+    if (sqlite3_exec(handle, "PRAGMA user_version", take, &same_version, nullptr) != SQLITE_OK ||
+        sqlite3_exec(handle, same_version.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+        log::error("db", std::string("after a failed commit: ") + sqlite3_errmsg(handle));
+    }
 }
 
 }  // namespace
@@ -200,14 +216,17 @@ Transaction::Transaction(Connection& connection) : connection_(connection) {
 
 Transaction::~Transaction() {
     if (!open_) return;
+    auto* handle = connection_.handle();
     // SQLite may have rolled back by itself (disk full): then there is nothing left to end.
-    if (sqlite3_get_autocommit(connection_.handle()) != 0) return;
-    if (sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr) != SQLITE_OK) {
-        log::error("db", std::string("roll back: ") + sqlite3_errmsg(connection_.handle()));
+    if (sqlite3_get_autocommit(handle) == 0 &&
+        sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr) != SQLITE_OK) {
+        log::error("db", std::string("roll back: ") + sqlite3_errmsg(handle));
     }
+    if (commits_) write_over_failed_commit(handle);
 }
 
 void Transaction::commit() {
+    commits_ = true;
     connection_.execute("COMMIT");
     open_ = false;
 }

@@ -100,6 +100,7 @@ public:
 private:
     Connection& connection_;
     bool open_ = true;
+    bool commits_ = false;
 };
 
 // Throws the Failure that SQLite's error code stands for: Broken::disk_full or Broken::database.
