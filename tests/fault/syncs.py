@@ -71,10 +71,7 @@ class EmbeddedStore(Stage):
 
 
 class FailingSync(EmbeddedStore):
-    """Syncs fail: no upload is accepted, nothing is half there, and a job that runs waits.
-
-    The server lives on: of a commit whose sync failed SQLite's log keeps the bytes until the next one,
-    and a crash before that would bring it back, whole (docs/reliability.md)."""
+    """Syncs fail: no upload is accepted, nothing is half there, and a job that runs waits."""
 
     def play(self, rows=20_000, hole_seconds=3):
         self.begin()
