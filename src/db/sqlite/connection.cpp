@@ -1,12 +1,16 @@
 #include "db/sqlite/connection.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <sqlite3.h>
 
 #include "base/failure.hpp"
 #include "base/log.hpp"
+#include "base/result.hpp"
 
 namespace rollcall::db::sqlite {
 namespace {

@@ -17,37 +17,37 @@ namespace {
 class FailingSyncs {
 public:
     FailingSyncs() {
-        original_ = sqlite3_vfs_find(nullptr);
-        vfs_ = *original_;
+        original = sqlite3_vfs_find(nullptr);
+        vfs_ = *original;
         vfs_.zName = "failing_syncs";
         vfs_.xOpen = open;
-        fails_ = false;
+        is_failing = false;
         sqlite3_vfs_register(&vfs_, 1);
     }
     FailingSyncs(const FailingSyncs&) = delete;
     FailingSyncs& operator=(const FailingSyncs&) = delete;
     ~FailingSyncs() { sqlite3_vfs_unregister(&vfs_); }
 
-    void fail(bool fails) { fails_ = fails; }
+    void fail(bool fails) { is_failing = fails; }
 
 private:
     static int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out) {
-        const int code = original_->xOpen(original_, name, file, flags, out);
+        const int code = original->xOpen(original, name, file, flags, out);
         if (code != SQLITE_OK || (flags & SQLITE_OPEN_WAL) == 0) return code;
-        log_methods_ = file->pMethods;
-        methods_ = *log_methods_;
-        methods_.xSync = sync;
-        file->pMethods = &methods_;
+        log_methods = file->pMethods;
+        methods = *log_methods;
+        methods.xSync = sync;
+        file->pMethods = &methods;
         return code;
     }
     static int sync(sqlite3_file* file, int flags) {
-        return fails_ ? SQLITE_IOERR_FSYNC : log_methods_->xSync(file, flags);
+        return is_failing ? SQLITE_IOERR_FSYNC : log_methods->xSync(file, flags);
     }
 
-    static inline sqlite3_vfs* original_ = nullptr;
-    static inline const sqlite3_io_methods* log_methods_ = nullptr;
-    static inline sqlite3_io_methods methods_{};
-    static inline bool fails_ = false;
+    static inline sqlite3_vfs* original = nullptr;
+    static inline const sqlite3_io_methods* log_methods = nullptr;
+    static inline sqlite3_io_methods methods{};
+    static inline bool is_failing = false;
     sqlite3_vfs vfs_{};
 };
 
@@ -69,10 +69,11 @@ protected:
     }
     // What a program finds that starts over the files as they lie there now.
     std::int64_t count_after_crash() {
-        for (const std::string end : {"", "-wal"})
+        for (const std::string end : {"", "-wal"}) {
             std::filesystem::copy_file(
                 folder_ / ("store.db" + end), folder_ / ("crashed.db" + end)
             );
+        }
         Store crashed(folder_ / "crashed.db");
         return count(crashed);
     }
