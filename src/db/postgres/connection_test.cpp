@@ -147,6 +147,42 @@ TEST_F(PostgresConnection, SaysWhatIsOutOfReach) {
     }
 }
 
+TEST_F(PostgresConnection, LogsWhatTheServerSaysUnasked) {
+    testing::internal::CaptureStderr();
+    connection().execute("COMMIT");
+
+    EXPECT_THAT(
+        testing::internal::GetCapturedStderr(),
+        HasSubstr("warning db: postgresql: WARNING: there is no transaction in progress [25P01]")
+    );
+}
+
+TEST_F(PostgresConnection, LogsWhyItsSessionWasEnded) {
+    Connection other(url());
+    const auto idle = std::to_string(other.backend());
+    // Waits for its end, so that the server's last word is there.
+    connection().execute("SELECT pg_terminate_backend(" + idle + ", 30000)");
+
+    testing::internal::CaptureStderr();
+    EXPECT_THROW((void)other.next_notification(seconds{30}), PostgresFailure);
+
+    EXPECT_THAT(
+        testing::internal::GetCapturedStderr(),
+        HasSubstr("warning db: postgresql: FATAL: terminating connection")
+    );
+}
+
+TEST_F(PostgresConnection, LogsOfAFunctionsNoticeItsKindAlone) {
+    connection().execute("SET client_min_messages = notice");
+
+    testing::internal::CaptureStderr();
+    connection().execute("DO $$ BEGIN RAISE NOTICE 'Thandi' USING ERRCODE = '01R01'; END $$");
+
+    const auto logged = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(logged, HasSubstr("postgresql: NOTICE: from a function or trigger [01R01]"));
+    EXPECT_THAT(logged, Not(HasSubstr("Thandi")));
+}
+
 TEST_F(PostgresConnection, HearsANotification) {
     Connection other(url());
     connection().execute("LISTEN news");
