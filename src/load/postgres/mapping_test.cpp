@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "load/postgres/count_members.hpp"
 #include "load/postgres/made_chunks.hpp"
 
 namespace rollcall::load::postgres {
@@ -132,6 +133,20 @@ TEST_F(PostgresMapping, MeetsMembersThatWereThereBefore) {
     EXPECT_EQ(tally.of(Outcome::updated), 1U);
     EXPECT_EQ(tally.of(Outcome::inserted), 1U);
     EXPECT_EQ(ask("SELECT sex::text FROM \"People\" WHERE cents = 12000 AND sex = 'Male'"), "Male");
+}
+
+TEST_F(PostgresMapping, CountsWhatAJobLeftInTheTableItself) {
+    const auto counts_of = [&](unsigned job) {
+        return count_members(store(), plan(job).job, mapping_);
+    };
+    load_mapped(1, {3});
+    load_mapped(2, {2, "Changed"});
+    EXPECT_EQ(counts_of(1), (MemberCounts{3, 0}));
+    EXPECT_EQ(counts_of(2), (MemberCounts{0, 2}));
+
+    execute("DELETE FROM \"People\" WHERE first = 'Person 0'");
+
+    EXPECT_EQ(counts_of(1), (MemberCounts{2, 0}));
 }
 
 TEST_F(PostgresMapping, RefusesWhatIsTooLongForAColumnAndCutsNothing) {
