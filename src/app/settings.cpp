@@ -2,13 +2,19 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <expected>
 #include <filesystem>
 #include <iterator>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include <toml++/toml.h>
 
 #include "app/settings_members.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
 
 namespace rollcall::app {

@@ -13,12 +13,13 @@
 #include <vector>
 
 #include <libpq-fe.h>
-#include <poll.h>
 #include <postgres_ext.h>
+#include <sys/poll.h>
 
 #include "base/assert.hpp"
 #include "base/failure.hpp"
 #include "base/log.hpp"
+#include "base/result.hpp"
 #include "db/postgres/failure.hpp"
 
 namespace rollcall::db::postgres {

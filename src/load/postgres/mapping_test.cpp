@@ -1,12 +1,18 @@
 #include "load/postgres/mapping.hpp"
 
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "check/field.hpp"
+#include "db/postgres/store.hpp"
+#include "load/member_counts.hpp"
 #include "load/postgres/count_members.hpp"
+#include "load/postgres/loader.hpp"
 #include "load/postgres/made_chunks.hpp"
+#include "load/tally.hpp"
 
 namespace rollcall::load::postgres {
 namespace {
