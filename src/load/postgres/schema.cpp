@@ -1,5 +1,6 @@
 #include "load/postgres/schema.hpp"
 
+#include "db/postgres/migrate.hpp"
 #include "load/postgres/statements.hpp"
 
 namespace rollcall::load::postgres {
