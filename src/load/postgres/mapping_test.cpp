@@ -72,7 +72,7 @@ TEST_F(PostgresMapping, TellsWhatDoesNotFit) {
                  "a type",
                  "ALTER TABLE \"People\" DROP last, ADD last boolean",
                  "cannot take surname"},
-             Case{"no key", "ALTER TABLE \"People\" DROP CONSTRAINT \"People_pkey\"", "UNIQUE"},
+             Case{"no key", R"(ALTER TABLE "People" DROP CONSTRAINT "People_pkey")", "UNIQUE"},
              Case{
                  "a key of some rows",
                  "ALTER TABLE \"People\" DROP CONSTRAINT \"People_pkey\";"
