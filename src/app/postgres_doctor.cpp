@@ -1,10 +1,13 @@
 #include "app/postgres_doctor.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/diagnosis.hpp"
@@ -14,6 +17,7 @@
 #include "base/clock.hpp"
 #include "db/postgres/connection.hpp"
 #include "db/postgres/store.hpp"
+#include "load/postgres/mapping.hpp"
 
 namespace rollcall::app {
 namespace {
@@ -129,6 +133,23 @@ Diagnosis look_at_connections(Connection& connection, const Settings& settings) 
     return {"connections", false, text + ": raise max_connections"};
 }
 
+std::vector<Diagnosis> look_at_members(db::postgres::Store& store, const Settings& settings) {
+    if (!settings.members) return {};
+    const auto& mapping = *settings.members;
+    std::vector<Diagnosis> found;
+    for (auto& finding : load::postgres::check_mapping(store, mapping))
+        found.push_back({"members table", false, std::move(finding)});
+    if (found.empty()) {
+        found.push_back(
+            {"members table",
+             true,
+             mapping.schema + "." + mapping.table + " takes " +
+                 std::to_string(mapping.columns.size()) + " fields, rollcall_member_state the rest"}
+        );
+    }
+    return found;
+}
+
 }  // namespace
 
 std::vector<Diagnosis> look_at_postgres(const Settings& settings) {
@@ -138,7 +159,7 @@ std::vector<Diagnosis> look_at_postgres(const Settings& settings) {
     auto version = look_at_version(connection, database_name(settings.database_url));
     // An older server does not know what is asked below.
     if (!version.well) return {version};
-    return {
+    std::vector<Diagnosis> found{
         version,
         look_at_tables(store),
         look_at_rights(connection),
@@ -147,6 +168,8 @@ std::vector<Diagnosis> look_at_postgres(const Settings& settings) {
         look_at_events(connection),
         look_at_clock(connection),
         look_at_connections(connection, settings)};
+    std::ranges::move(look_at_members(store, settings), std::back_inserter(found));
+    return found;
 }
 
 }  // namespace rollcall::app

@@ -22,6 +22,7 @@
 #include "db/postgres/store.hpp"
 #include "load/member_counts.hpp"
 #include "load/postgres/count_members.hpp"
+#include "load/postgres/mapping.hpp"
 #include "load/postgres/schema.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "spool/postgres/schema.hpp"
@@ -42,6 +43,17 @@ constexpr std::string_view try_lock =
 constexpr std::string_view unlock =
     "SELECT pg_advisory_unlock(hashtext('rollcall ' || $1), hashtext(current_schema()))";
 
+// A table that does not fit would fail every job, one after the other.
+Result<void> check_members(db::postgres::Store& store, const Settings& settings) {
+    if (!settings.members) return {};
+    const auto findings = load::postgres::check_mapping(store, *settings.members);
+    if (findings.empty()) return {};
+    std::string text = "the table of [members] does not fit:\n";
+    for (const auto& finding : findings)
+        text += "  " + finding + '\n';
+    return refuse(Errc::wrong_state, text + "mend this, then start again");
+}
+
 }  // namespace
 
 std::string database_name(const std::string& url) {
@@ -56,12 +68,13 @@ std::string database_name(const std::string& url) {
 
 PostgresStores::PostgresStores(const Settings& settings, const StorePlace& place)
     : name_(database_name(settings.database_url)),
+      mapping_(settings.members),
       store_(settings.database_url),
       sql_(store_),
       scratch_(place.folder),
       queue_(sql_, limits_of(settings), retries_of(settings), &place.bus),
       geography_(store_),
-      loader_(store_, &geography_),
+      loader_(store_, &geography_, mapping_),
       ledger_(store_),
       bridge_(store_, place.bus, node_name()) {}
 
@@ -73,6 +86,9 @@ Result<std::unique_ptr<Stores>>
 PostgresStores::open(const Settings& settings, const StorePlace& place) {
     db::postgres::Store store(settings.database_url);
     if (const auto same = check_version(store); !same) return std::unexpected(same.error());
+    if (const auto fits = check_members(store, settings); !fits) {
+        return std::unexpected(fits.error());
+    }
     std::unique_ptr<PostgresStores> stores(new PostgresStores(settings, place));
     auto files = open_file_store(settings, {stores->store_, stores->scratch_});
     if (!files) return std::unexpected(files.error());
@@ -93,7 +109,7 @@ std::vector<std::string> PostgresStores::failing() {
 }
 
 load::MemberCounts PostgresStores::count_members(const JobId& job) {
-    return load::postgres::count_members(store_, job);
+    return load::postgres::count_members(store_, job, mapping_);
 }
 
 std::string PostgresStores::place_of(std::string_view document) const {

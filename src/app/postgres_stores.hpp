@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -25,11 +26,12 @@ class PostgresStores final : public Stores {
 public:
     // Refuses with wrong_state a database whose tables are missing, older or newer than this
     // program's (it is migrated only when somebody asks for it, since other nodes may still run the
-    // old program), and a file store that is not the one of the other nodes. Throws Failure when
-    // they are out of reach.
+    // old program), a mapped table of members that does not fit (each finding a line), and a file
+    // store that is not the one of the other nodes. Throws Failure when they are out of reach.
     static Result<std::unique_ptr<Stores>> open(const Settings& settings, const StorePlace& place);
 
-    // Brings the tables up to date. Refuses with wrong_state those of a newer program.
+    // Brings the tables up to date, never that of an organisation's own. Refuses with wrong_state
+    // those of a newer program.
     static Result<void> migrate(const Settings& settings);
 
     // As PostgresStores::open; changes nothing.
@@ -53,6 +55,7 @@ private:
     PostgresStores(const Settings& settings, const StorePlace& place);
 
     const std::string name_;
+    const std::optional<load::postgres::Mapping> mapping_;
     db::postgres::Store store_;
     db::postgres::PostgresDatabase sql_;
     spool::Scratch scratch_;

@@ -11,7 +11,10 @@
 #include "app/settings.hpp"
 #include "app/stores.hpp"
 #include "base/result.hpp"
+#include "check/field.hpp"
+#include "db/postgres/connection.hpp"
 #include "event/bus.hpp"
+#include "load/postgres/mapping.hpp"
 #include "tests/support/postgres_schema.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -71,6 +74,29 @@ TEST_F(PostgresStoresTest, AreOpenedOnlyOnceTheyAreMigrated) {
     const auto after = open(here_);
     ASSERT_TRUE(after.has_value());
     EXPECT_THAT((*after)->failing(), testing::IsEmpty());
+}
+
+TEST_F(PostgresStoresTest, AreOpenedOnlyWithATableOfMembersThatFitsAndTellAllThatDoesNot) {
+    ASSERT_TRUE(PostgresStores::migrate(settings()).has_value());
+    db::postgres::Connection owner(url());
+    owner.execute("CREATE TABLE people (id_no text, first text)");
+    auto& schema = owner.prepared("SELECT current_schema()::text");
+    ASSERT_TRUE(schema.step());
+    auto mapped = settings();
+    mapped.members = load::postgres::Mapping{
+        std::string(schema.text(0)),
+        "people",
+        {{check::Field::id_number, "id_no"}, {check::Field::surname, "last"}}};
+
+    const auto before = PostgresStores::open(mapped, {here_.path(), bus_});
+    ASSERT_FALSE(before.has_value());
+    EXPECT_EQ(before.error().code, Errc::wrong_state);
+    EXPECT_THAT(before.error().message, HasSubstr("has no column \"last\"\n"));
+    EXPECT_THAT(before.error().message, HasSubstr("add UNIQUE (\"id_no\")\n"));
+
+    owner.execute("ALTER TABLE people ADD last text, ADD UNIQUE (id_no)");
+
+    EXPECT_TRUE(PostgresStores::open(mapped, {here_.path(), bus_}).has_value());
 }
 
 TEST_F(PostgresStoresTest, WhatMustNotRunTwiceAtOnceDoesNot) {

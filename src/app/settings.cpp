@@ -2,11 +2,19 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <expected>
 #include <filesystem>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include <toml++/toml.h>
 
+#include "app/settings_members.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
 
 namespace rollcall::app {
@@ -42,6 +50,14 @@ Result<void> apply_file(Settings& settings, const std::string& path) {
         );
     }
     for (const auto& [key, node] : parsed.table()) {
+        if (key.str() == "members") {
+            auto members = read_members(node);
+            if (!members) {
+                return refuse(Errc::validation_error, path + ": " + members.error().message);
+            }
+            settings.members = *std::move(members);
+            continue;
+        }
         std::string upper(key.str());
         std::ranges::transform(upper, upper.begin(), [](char c) {
             return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -80,6 +96,23 @@ Result<void> refuse_absent_rooms() {
     return {};
 }
 
+Result<void> check_stores(const Settings& settings) {
+    if (settings.shares_stores()) return {};
+    if (!settings.file_store.empty()) {
+        return refuse(
+            Errc::validation_error,
+            "FILE_STORE is set without DATABASE_URL: the embedded store keeps files in DATA_DIR"
+        );
+    }
+    if (settings.members) {
+        return refuse(
+            Errc::validation_error,
+            "[members] is set without DATABASE_URL: the embedded store has a table of its own"
+        );
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string file_key(std::string_view key) {
@@ -112,12 +145,7 @@ Result<Settings> read_settings(const SettingSources& sources) {
         const auto set = apply(settings, *setting, value, flag_name(key));
         if (!set) return std::unexpected(set.error());
     }
-    if (!settings.file_store.empty() && !settings.shares_stores()) {
-        return refuse(
-            Errc::validation_error,
-            "FILE_STORE is set without DATABASE_URL: the embedded store keeps files in DATA_DIR"
-        );
-    }
+    if (const auto good = check_stores(settings); !good) return std::unexpected(good.error());
     return settings;
 }
 
@@ -138,6 +166,8 @@ std::vector<std::pair<std::string, std::string>> show_settings(const Settings& s
         if (setting.secret && !value.empty()) value = "********";
         lines.emplace_back(setting.key, std::move(value));
     }
+    if (settings.members)
+        std::ranges::move(show_members(*settings.members), std::back_inserter(lines));
     return lines;
 }
 

@@ -4,13 +4,16 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/limits.hpp"
 #include "base/result.hpp"
+#include "load/postgres/mapping.hpp"
 
 namespace rollcall::app {
 
@@ -43,6 +46,9 @@ struct Settings {
     std::uint32_t socket_events_burst = 100;
     std::uint32_t sockets_max = 20'000;
     std::uint32_t sockets_per_address_max = 500;
+
+    // [members] of the file: members go into a table of the organisation's own.
+    std::optional<load::postgres::Mapping> members;
 
     std::string file_store;   // empty: as the database; postgres, file:///path, s3://…
     std::string s3_endpoint;  // empty: Amazon's, of the region
@@ -86,14 +92,14 @@ struct SettingSources {
     std::string file;  // of --config; empty: ./rollcall.toml, else /etc/rollcall/rollcall.toml
 };
 
-// Refuses with validation_error an unknown key of the file, a bad value, and what this program does
-// not have (REDIS_HOST): one line that names it.
+// Refuses with validation_error an unknown key of the file, a bad value, what needs DATABASE_URL
+// without it, and what this program does not have (REDIS_HOST): one line that names it.
 Result<Settings> read_settings(const SettingSources& sources);
 
 // A setting that is a list: its trimmed parts between commas, without the empty ones.
 std::vector<std::string> split_by_commas(std::string_view list);
 
-// The effective settings as "KEY value" lines, secrets masked.
+// The effective settings as "KEY value" lines, secrets masked; behind them those of [members].
 std::vector<std::pair<std::string, std::string>> show_settings(const Settings& settings);
 
 }  // namespace rollcall::app

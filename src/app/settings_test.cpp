@@ -4,9 +4,16 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "base/limits.hpp"
+#include "base/result.hpp"
 
 namespace rollcall::app {
 namespace {
@@ -106,6 +113,76 @@ TEST_F(SettingsFile, NamesTheBucketsService) {
     ASSERT_TRUE(settings.has_value());
     EXPECT_EQ(settings->s3_endpoint, "http://127.0.0.1:9000");
     EXPECT_EQ(settings->s3_region, "us-east-1");
+}
+
+constexpr const char* postgres = "database_url = \"postgresql://db.example.org/members\"\n";
+
+TEST_F(SettingsFile, MapsATableOfTheOrganisationsOwn) {
+    const auto settings = read(
+        std::string(postgres) +
+        "[members]\ntable = \"People\"\n[members.columns]\nid_number = \"id_no\"\nsurname = "
+        "\"last\"\n"
+    );
+
+    ASSERT_TRUE(settings.has_value());
+    ASSERT_TRUE(settings->members.has_value());
+    const auto lines = show_settings(*settings);
+    EXPECT_THAT(
+        (std::span(lines).last<4>()),
+        testing::ElementsAre(
+            testing::Pair("members.schema", "public"),
+            testing::Pair("members.table", "People"),
+            testing::Pair("members.columns.id_number", "id_no"),
+            testing::Pair("members.columns.surname", "last")
+        )
+    );
+}
+
+TEST_F(SettingsFile, MapsNoTableUnlessItIsAsked) {
+    const auto settings = read(postgres);
+
+    ASSERT_TRUE(settings.has_value());
+    EXPECT_FALSE(settings->members.has_value());
+}
+
+TEST_F(SettingsFile, RefusesAMappingByTheNameOfWhatIsWrong) {
+    const std::string id = "columns.id_number = \"id_no\"\n";
+    struct Case {
+        std::string members;
+        std::string told;
+    };
+    for (const auto& [members, told] : {
+             Case{"members = 5\n", "members must be a table"},
+             Case{"[members]\n" + id, "members.table must be set"},
+             Case{"[members]\ntable = \"\"\n" + id, "members.table must be a text"},
+             Case{"[members]\ntable = 7\n" + id, "members.table must be a text"},
+             Case{"[members]\ntable = \"p\"\nschema = []\n" + id, "members.schema must be a text"},
+             Case{"[members]\ntable = \"p\"\ntabel = \"p\"\n" + id, "no setting members.tabel"},
+             Case{"[members]\ntable = \"p\"\n", "members.columns.id_number must be set"},
+             Case{"[members]\ntable = \"p\"\ncolumns = \"id_no\"\n", "members.columns must be"},
+             Case{
+                 "[members]\ntable = \"p\"\ncolumns.first_name = \"first\"\n" + id,
+                 "members.columns.first_name names no field"},
+             Case{
+                 "[members]\ntable = \"p\"\ncolumns.surname = true\n" + id,
+                 "members.columns.surname must be a text"},
+             Case{
+                 "[members]\ntable = \"p\"\ncolumns.surname = \"id_no\"\n" + id,
+                 "members.columns.surname names the column that holds id_number"},
+         }) {
+        SCOPED_TRACE(members);
+        const auto settings = read(postgres + members);
+        ASSERT_FALSE(settings.has_value());
+        EXPECT_THAT(settings.error().message, HasSubstr(told));
+        EXPECT_THAT(settings.error().message, testing::Not(HasSubstr("\n")));
+    }
+}
+
+TEST_F(SettingsFile, MapsNoTableOfTheEmbeddedStore) {
+    const auto settings = read("[members]\ntable = \"p\"\ncolumns.id_number = \"id_no\"\n");
+
+    ASSERT_FALSE(settings.has_value());
+    EXPECT_THAT(settings.error().message, HasSubstr("[members] is set without DATABASE_URL"));
 }
 
 TEST(Settings, ListsAreSplitByCommas) {

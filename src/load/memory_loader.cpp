@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/assert.hpp"
-#include "base/assert.hpp"
 #include "load/apply.hpp"
 #include "load/entry.hpp"
 #include "load/fence.hpp"

@@ -13,11 +13,13 @@
 #include <vector>
 
 #include <libpq-fe.h>
-#include <poll.h>
 #include <postgres_ext.h>
+#include <sys/poll.h>
 
 #include "base/assert.hpp"
 #include "base/failure.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
 #include "db/postgres/failure.hpp"
 
 namespace rollcall::db::postgres {
@@ -73,6 +75,19 @@ std::string told(const PGresult* result, std::string_view sqlstate) {
     const auto column = field(result, PG_DIAG_COLUMN_NAME);
     if (!column.empty() && text.find(column) == std::string::npos) text += " (" + column + ")";
     return text + " [" + std::string(sqlstate) + "]";
+}
+
+// What a function or trigger of the tables' owner says may hold a member's data: its kind is
+// enough.
+void log_notice(void* /*unused*/, const PGresult* notice) {
+    const bool is_of_a_function = !field(notice, PG_DIAG_CONTEXT).empty();
+    const auto text =
+        is_of_a_function ? "from a function or trigger" : field(notice, PG_DIAG_MESSAGE_PRIMARY);
+    log::warning(
+        "db",
+        "postgresql: " + field(notice, PG_DIAG_SEVERITY_NONLOCALIZED) + ": " + text + " [" +
+            field(notice, PG_DIAG_SQLSTATE) + "]"
+    );
 }
 
 }  // namespace
@@ -248,6 +263,8 @@ Connection::Connection(const std::string& url) {
     chosen[7] = url.c_str();
     handle_.reset(PQconnectdbParams(session_keys.data(), chosen.data(), 1));
     if (PQstatus(handle()) != CONNECTION_OK) throw_postgres(handle(), nullptr, "connect");
+    // Without it libpq writes to stderr itself, past the log.
+    PQsetNoticeReceiver(handle(), log_notice, nullptr);
     execute(session);
 }
 

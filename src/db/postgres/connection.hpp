@@ -87,6 +87,7 @@ struct Notification {
 // Used by one thread at a time. Its session is set so that no stopped or cut-off program holds
 // locks for long (idle in a transaction at most 10 s, waiting for a lock at most 5 s, a statement
 // at most 60 s, a silent network at most 20 s), and so that a commit that was answered is durable.
+// What the server says unasked ("terminating connection ...") goes to the log.
 class Connection {
 public:
     // `url` is a libpq connection string or URI. Throws PostgresFailure.

@@ -7,11 +7,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/failure.hpp"
+#include "base/result.hpp"
 #include "db/postgres/copy.hpp"
 #include "db/postgres/failure.hpp"
 #include "tests/support/postgres_schema.hpp"
@@ -147,16 +149,51 @@ TEST_F(PostgresConnection, SaysWhatIsOutOfReach) {
     }
 }
 
+TEST_F(PostgresConnection, LogsWhatTheServerSaysUnasked) {
+    testing::internal::CaptureStderr();
+    connection().execute("COMMIT");
+
+    EXPECT_THAT(
+        testing::internal::GetCapturedStderr(),
+        HasSubstr("warning db: postgresql: WARNING: there is no transaction in progress [25P01]")
+    );
+}
+
+TEST_F(PostgresConnection, LogsWhyItsSessionWasEnded) {
+    Connection other(url());
+    const auto idle = std::to_string(other.backend());
+    // Waits for its end, so that the server's last word is there.
+    connection().execute("SELECT pg_terminate_backend(" + idle + ", 30000)");
+
+    testing::internal::CaptureStderr();
+    EXPECT_THROW((void)other.next_notification(seconds{30}), PostgresFailure);
+
+    EXPECT_THAT(
+        testing::internal::GetCapturedStderr(),
+        HasSubstr("warning db: postgresql: FATAL: terminating connection")
+    );
+}
+
+TEST_F(PostgresConnection, LogsOfAFunctionsNoticeItsKindAlone) {
+    connection().execute("SET client_min_messages = notice");
+
+    testing::internal::CaptureStderr();
+    connection().execute("DO $$ BEGIN RAISE NOTICE 'Thandi' USING ERRCODE = '01R01'; END $$");
+
+    const auto logged = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(logged, HasSubstr("postgresql: NOTICE: from a function or trigger [01R01]"));
+    EXPECT_THAT(logged, Not(HasSubstr("Thandi")));
+}
+
 TEST_F(PostgresConnection, HearsANotification) {
     Connection other(url());
     connection().execute("LISTEN news");
 
     other.execute("NOTIFY news, 'of a kind'");
 
-    const auto heard = connection().next_notification(seconds{30});
-    ASSERT_TRUE(heard);
-    EXPECT_EQ(heard.value().channel, "news");
-    EXPECT_EQ(heard.value().payload, "of a kind");
+    const auto heard = connection().next_notification(seconds{30}).value_or(Notification{});
+    EXPECT_EQ(heard.channel, "news");
+    EXPECT_EQ(heard.payload, "of a kind");
 }
 
 TEST_F(PostgresConnection, CopiesRowsInAndOut) {
@@ -227,7 +264,7 @@ TEST_F(PostgresConnection, RefusesWhatAConstraintForbidsAndThrowsTheRest) {
         "new row for relation \"things\" violates check constraint \"no_secrets\""
     );
     connection().execute("BEGIN; DROP TABLE things");
-    EXPECT_THROW((void)insert.try_run(), PostgresFailure);
+    EXPECT_THROW(std::ignore = insert.try_run(), PostgresFailure);
 }
 
 TEST_F(PostgresConnection, RefusesACopyThatHoldsWhatAConstraintForbids) {

@@ -1,11 +1,18 @@
 #include "load/postgres/mapping.hpp"
 
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "check/field.hpp"
+#include "db/postgres/store.hpp"
+#include "load/member_counts.hpp"
+#include "load/postgres/count_members.hpp"
+#include "load/postgres/loader.hpp"
 #include "load/postgres/made_chunks.hpp"
+#include "load/tally.hpp"
 
 namespace rollcall::load::postgres {
 namespace {
@@ -65,7 +72,7 @@ TEST_F(PostgresMapping, TellsWhatDoesNotFit) {
                  "a type",
                  "ALTER TABLE \"People\" DROP last, ADD last boolean",
                  "cannot take surname"},
-             Case{"no key", "ALTER TABLE \"People\" DROP CONSTRAINT \"People_pkey\"", "UNIQUE"},
+             Case{"no key", R"(ALTER TABLE "People" DROP CONSTRAINT "People_pkey")", "UNIQUE"},
              Case{
                  "a key of some rows",
                  "ALTER TABLE \"People\" DROP CONSTRAINT \"People_pkey\";"
@@ -132,6 +139,20 @@ TEST_F(PostgresMapping, MeetsMembersThatWereThereBefore) {
     EXPECT_EQ(tally.of(Outcome::updated), 1U);
     EXPECT_EQ(tally.of(Outcome::inserted), 1U);
     EXPECT_EQ(ask("SELECT sex::text FROM \"People\" WHERE cents = 12000 AND sex = 'Male'"), "Male");
+}
+
+TEST_F(PostgresMapping, CountsWhatAJobLeftInTheTableItself) {
+    const auto counts_of = [&](unsigned job) {
+        return count_members(store(), plan(job).job, mapping_);
+    };
+    load_mapped(1, {3});
+    load_mapped(2, {2, "Changed"});
+    EXPECT_EQ(counts_of(1), (MemberCounts{3, 0}));
+    EXPECT_EQ(counts_of(2), (MemberCounts{0, 2}));
+
+    execute("DELETE FROM \"People\" WHERE first = 'Person 0'");
+
+    EXPECT_EQ(counts_of(1), (MemberCounts{2, 0}));
 }
 
 TEST_F(PostgresMapping, RefusesWhatIsTooLongForAColumnAndCutsNothing) {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/failure.hpp"
 #include "check/field.hpp"
@@ -31,7 +31,12 @@ public:
           columns_(std::move(columns)) {}
 
     MemberTable table() const {
-        return {prepare(), read(), {{insert()}, {update()}, {keep_state(), true, false}}, false};
+        return {
+            prepare(),
+            read(),
+            {{insert()}, {update()}, {keep_state(), true, false}},
+            count(),
+            false};
     }
 
 private:
@@ -46,10 +51,11 @@ private:
         return column != nullptr ? text_of(*column, "m." + quoted(column->name))
                                  : text_of(state_column(field), "e." + state_column(field).name);
     }
-    std::string same_id() const {
+    std::string has_id(const std::string& id_number) const {
         const auto& id = *find(Field::id_number);
-        return "m." + quoted(id.name) + " = " + value_of(id, "s.id_number");
+        return "m." + quoted(id.name) + " = " + value_of(id, id_number);
     }
+    std::string same_id() const { return has_id("s.id_number"); }
     std::string id_name() const { return quoted(find(Field::id_number)->name); }
 
     // A list over the columns of the table, or over the fields that it does not hold.
@@ -140,11 +146,14 @@ private:
 
     std::string keep_state() const {
         return fmt::format(
-            "INSERT INTO rollcall_member_state (id_number, row_hash, seen_by, job_id{})"
-            " SELECT s.id_number, s.row_hash, m.xmin, $3::text{} FROM chunk_rows s"
+            "INSERT INTO rollcall_member_state (id_number, row_hash, seen_by, job_id, "
+            "created_by_job{})"
+            " SELECT s.id_number, s.row_hash, m.xmin, $3::text,"
+            " CASE WHEN s.seen_at IS NULL THEN $3::text END{} FROM chunk_rows s"
             " JOIN {} m ON {} WHERE {}"
             " ON CONFLICT (id_number) DO UPDATE SET row_hash = excluded.row_hash,"
-            " seen_by = excluded.seen_by, job_id = excluded.job_id{}",
+            " seen_by = excluded.seen_by, job_id = excluded.job_id, created_by_job ="
+            " coalesce(excluded.created_by_job, rollcall_member_state.created_by_job){}",
             unmapped([](const Column& column) { return column.name; }),
             unmapped([](const Column& column) { return value_of(column, staged(column)); }),
             table_,
@@ -155,6 +164,16 @@ private:
                     "{0} = coalesce(excluded.{0}, rollcall_member_state.{0})", column.name
                 );
             })
+        );
+    }
+
+    std::string count() const {
+        return fmt::format(
+            "SELECT (SELECT count(*) FROM rollcall_member_state e JOIN {} m ON {}"
+            " WHERE e.created_by_job = $1),"
+            " (SELECT count(*) FROM member_changes WHERE job_id = $1)",
+            table_,
+            has_id("e.id_number")
         );
     }
 
@@ -170,6 +189,7 @@ MemberTable own_table() {
         "",
         text(statements::read_members),
         {{text(statements::insert_members), true}, {text(statements::update_members), true}},
+        text(statements::count_members),
         true};
 }
 

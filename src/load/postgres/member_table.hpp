@@ -19,6 +19,7 @@ struct MemberTable {
     std::string prepare;  // before reading; may be empty
     std::string read;     // as read_members.sql
     std::vector<Write> writes;
+    std::string count;          // as count_members.sql
     bool takes_copies = false;  // new members may go straight into `members`
 };
 

@@ -1,11 +1,12 @@
 #include "load/postgres/schema.hpp"
 
+#include "db/postgres/migrate.hpp"
 #include "load/postgres/statements.hpp"
 
 namespace rollcall::load::postgres {
 
 db::postgres::Migrations migrations() {
-    return {"load", {statements::schema_1}};
+    return {"load", {statements::schema_1, statements::schema_2}};
 }
 
 }  // namespace rollcall::load::postgres
