@@ -28,8 +28,8 @@ Result<Descriptor> NodeSpool::open(std::string_view sha256) {
     });
 }
 
-Result<void> NodeSpool::verify(std::string_view sha256) {
-    return crossing_("verify upload", [&] { return files_.uploads.verify(sha256); });
+bool NodeSpool::holds(std::string_view sha256) {
+    return crossing_("ask for an upload", [&] { return files_.uploads.holds(sha256); });
 }
 
 std::uint64_t NodeSpool::remove(std::string_view sha256) {

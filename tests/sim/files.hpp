@@ -32,8 +32,9 @@ public:
     NodeSpool(Files& files, Crossing crossing) : files_(files), crossing_(crossing) {}
 
     Result<std::unique_ptr<spool::Intake>> start(std::uint64_t bytes_max) override;
+    bool holds(std::string_view sha256) override;
     Result<Descriptor> open(std::string_view sha256) override;
-    Result<void> verify(std::string_view sha256) override;
+    bool is_shared() const override { return true; }
     std::uint64_t remove(std::string_view sha256) override;
     std::uint64_t sweep(Instant before, const std::function<bool(std::string_view)>& wanted)
         override;

@@ -20,12 +20,13 @@ event::Bus::Subscription News::follow(event::Bus& bus, queue::Queue& queue) {
 }
 
 void News::hear(const event::Event& event, queue::Queue& queue) {
-    const auto id = std::visit([](const auto& any) { return any.job; }, event);
+    const auto* const about = event::job_of(event);
+    if (about == nullptr) return;
     const auto* const changed = std::get_if<event::JobChanged>(&event);
     const auto state = changed == nullptr ? std::nullopt : queue::parse_job_state(changed->state);
-    const auto job = queue.find(id);
+    const auto job = queue.find(*about);
     if (!job) {
-        chronicle_.complain(id.text() + ": an event of a job that is not there");
+        chronicle_.complain(about->text() + ": an event of a job that is not there");
         return;
     }
     look(*job, state && queue::is_final(*state));
