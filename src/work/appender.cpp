@@ -10,7 +10,10 @@ void Appender::hand_over(check::Chunk& chunk, const sheet::Position& position) {
     ROLLCALL_ASSERT(!in_flight_.valid());
     chunk_.clear();
     std::swap(chunk_, chunk);
-    in_flight_ = std::async(std::launch::async, [this, position] { return append(position); });
+    const auto policy = pace_ == Pace::ahead ? std::launch::async : std::launch::deferred;
+    in_flight_ = std::async(policy, [this, position] { return append(position); });
+    // Deferred work is done by whoever waits for it.
+    if (pace_ == Pace::in_step) in_flight_.wait();
 }
 
 Result<std::optional<Appender::Committed>> Appender::settle() {

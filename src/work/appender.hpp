@@ -18,6 +18,10 @@ namespace rollcall::work {
 // until `settle` has returned. Used by one thread.
 class Appender {
 public:
+    // Where a chunk is committed: beside whoever hands it over, or before that returns, for who
+    // must have all happen in one order.
+    enum class Pace : std::uint8_t { ahead, in_step };
+
     // What became of the chunk that was handed over last.
     struct Committed {
         std::uint64_t rows = 0;
@@ -25,8 +29,9 @@ public:
         sheet::Position position;
     };
 
-    // Both outlive it.
-    Appender(load::Load& load, const Clock& clock) : load_(load), clock_(clock) {}
+    // Load and clock outlive it.
+    Appender(load::Load& load, const Clock& clock, Pace pace = Pace::ahead)
+        : load_(load), clock_(clock), pace_(pace) {}
     Appender(const Appender&) = delete;
     Appender& operator=(const Appender&) = delete;
     // Waits for the chunk in flight; whoever wants to know of it settles before.
@@ -43,6 +48,7 @@ private:
 
     load::Load& load_;
     const Clock& clock_;
+    const Pace pace_;
     check::Chunk chunk_;
     std::future<Result<std::optional<Committed>>> in_flight_;  // goes first: it uses the others
 };

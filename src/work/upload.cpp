@@ -89,7 +89,7 @@ private:
         if (!load) return std::unexpected(load.error());
         load_ = *std::move(load);
         rows_before_ = load_->cursor().rows_done;
-        appender_.emplace(*load_, parts_.clock);
+        appender_.emplace(*load_, parts_.clock, settings_.pace);
         auto file = parts_.spool.open(job_.file_sha256);
         if (!file) return std::unexpected(file.error());
         file_ = *std::move(file);

@@ -12,6 +12,7 @@
 #include "load/loader.hpp"
 #include "queue/queue.hpp"
 #include "spool/spool.hpp"
+#include "work/appender.hpp"
 #include "work/attempt.hpp"
 #include "work/documents.hpp"
 #include "work/ending.hpp"
@@ -33,6 +34,7 @@ struct UploadSettings {
     ReaderSettings reader;
     std::string time_zone;
     bool keep_extra = false;  // store unknown columns in members.extra
+    Appender::Pace pace = Appender::Pace::ahead;
     std::uint64_t chunk_rows_first =
         ::rollcall::chunk_rows_first;  // grows with what the disk takes
 };

@@ -65,7 +65,10 @@ Node::Node(Storm& storm, std::string name, Fates fates)
       housekeeping_({*queue_, ledger_, spool_, documents_, clock_}, retention),
       upload_(
           {*queue_, spool_, *loader_, documents_, clock_},
-          {.reader = reader(), .time_zone = "UTC", .chunk_rows_first = 1}
+          {.reader = reader(),
+           .time_zone = "UTC",
+           .pace = work::Appender::Pace::in_step,
+           .chunk_rows_first = 1}
       ),
       leases_(*queue_, bus_, clock_, lease_settings()),
       worker_({*queue_, ledger_, upload_, leases_, clock_, std::chrono::milliseconds{0}}, name_),
