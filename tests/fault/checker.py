@@ -116,7 +116,7 @@ class Checker:
 
 def prove_silent(log, lists):
     """G9: no ID number, phone or address of a member in a log."""
-    for members in lists:
-        for id_number in members.members:
-            assert id_number not in log, "an ID number stands in a log"
+    # Millions of members against megabytes of log: only what looks like an ID number is asked for.
+    numbers = set(re.findall(r"(?<!\d)\d{13}(?!\d)", log))
+    assert not any(numbers & members.members.keys() for members in lists), "an ID number stands in a log"
     assert not re.search(r"\bn\d+@example\.org", log), "a member's address stands in a log"
