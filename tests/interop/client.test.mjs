@@ -6,7 +6,7 @@ import { io } from 'socket.io-client';
 
 import { beating, start_peer, unhurried } from './support/peer.mjs';
 import { Proxy } from './support/proxy.mjs';
-import { heard, patience_ms, until } from './support/wait.mjs';
+import { heard, patience_ms, pause, until } from './support/wait.mjs';
 
 const paths = {
     'polling': ['polling'],
@@ -248,6 +248,7 @@ for (const [name, transports] of Object.entries(paths)) {
             proxy.deafen();
             socket.emit('message', 'missed');
             await until(() => proxy.unheard.includes('missed'), 'the server answers');
+            await pause(100);  // what it answers besides is on its way, too
             proxy.cut();
             await lost;
             proxy.mend();
