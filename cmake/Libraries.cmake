@@ -2,7 +2,7 @@
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
-find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto SSL)
 find_package(SQLite3 REQUIRED)
 find_package(EXPAT REQUIRED)
 find_package(CURL REQUIRED)
@@ -23,6 +23,7 @@ rollcall_pkg_config(seccomp::seccomp libseccomp)
 rollcall_pkg_config(xxhash::xxhash libxxhash)
 rollcall_pkg_config(xlsxwriter::xlsxwriter xlsxwriter)
 rollcall_pkg_config(postgresql::libpq libpq)
+rollcall_pkg_config(hiredis::hiredis hiredis)
 rollcall_pkg_config(prometheus::core prometheus-cpp-core)
 
 # Its headers alone: src/base/curl.cpp loads it when somebody asks for it.

@@ -1,10 +1,11 @@
 # A room is a folder of src/: its sources make one library, its *_test.cpp one test program, each
-# *_fuzz.cpp one fuzz target. Every .sql file becomes a text in "<room>/<folder>/statements.hpp".
+# *_fuzz.cpp one fuzz target. Every .sql and .lua file becomes a text in "<room>/<folder>/statements.hpp".
 
 set(ROLLCALL_GENERATED ${CMAKE_BINARY_DIR}/generated)
 
-function(rollcall_embed_sql room)
-    file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/src src/${room}/*.sql)
+function(rollcall_embed_texts room)
+    file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/src
+        src/${room}/*.sql src/${room}/*.lua)
     set(folders)
     foreach(file IN LISTS files)
         get_filename_component(folder ${file} DIRECTORY)
@@ -12,14 +13,15 @@ function(rollcall_embed_sql room)
     endforeach()
     list(REMOVE_DUPLICATES folders)
     foreach(folder IN LISTS folders)
-        file(GLOB texts RELATIVE ${CMAKE_SOURCE_DIR}/src/${folder} ${CMAKE_SOURCE_DIR}/src/${folder}/*.sql)
+        file(GLOB texts RELATIVE ${CMAKE_SOURCE_DIR}/src/${folder} 
+            ${CMAKE_SOURCE_DIR}/src/${folder}/*.sql ${CMAKE_SOURCE_DIR}/src/${folder}/*.lua)
         string(REPLACE "/" "::" namespace ${folder})
-        set(content "// Made from ${folder}/*.sql.\n#pragma once\n\n#include <string_view>\n\nnamespace rollcall::${namespace}::statements {\n\n")
+        set(content "// Made from the .sql and .lua files of ${folder}.\n#pragma once\n\n#include <string_view>\n\nnamespace rollcall::${namespace}::statements {\n\n")
         foreach(text IN LISTS texts)
-            file(READ ${CMAKE_SOURCE_DIR}/src/${folder}/${text} sql)
+            file(READ ${CMAKE_SOURCE_DIR}/src/${folder}/${text} words)
             set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${folder}/${text})
             get_filename_component(name ${text} NAME_WE)
-            string(APPEND content "inline constexpr std::string_view ${name} = R\"sql(${sql})sql\";\n")
+            string(APPEND content "inline constexpr std::string_view ${name} = R\"text(${words})text\";\n")
         endforeach()
         string(APPEND content "\n}  // namespace rollcall::${namespace}::statements\n")
         file(CONFIGURE OUTPUT ${ROLLCALL_GENERATED}/${folder}/statements.hpp CONTENT "${content}" @ONLY)
@@ -62,7 +64,7 @@ function(rollcall_room room)
     list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
     list(FILTER sources EXCLUDE REGEX "(_test|_fuzz|_bench|/main)\\.cpp$")
     set(library rollcall_${room})
-    rollcall_embed_sql(${room})
+    rollcall_embed_texts(${room})
     list(TRANSFORM ARG_ROOMS PREPEND rollcall_)
     if(sources)
         add_library(${library} STATIC ${sources})
