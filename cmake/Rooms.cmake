@@ -13,7 +13,7 @@ function(rollcall_embed_texts room)
     endforeach()
     list(REMOVE_DUPLICATES folders)
     foreach(folder IN LISTS folders)
-        file(GLOB texts RELATIVE ${CMAKE_SOURCE_DIR}/src/${folder} 
+        file(GLOB texts RELATIVE ${CMAKE_SOURCE_DIR}/src/${folder}
             ${CMAKE_SOURCE_DIR}/src/${folder}/*.sql ${CMAKE_SOURCE_DIR}/src/${folder}/*.lua)
         string(REPLACE "/" "::" namespace ${folder})
         set(content "// Made from the .sql and .lua files of ${folder}.\n#pragma once\n\n#include <string_view>\n\nnamespace rollcall::${namespace}::statements {\n\n")
