@@ -24,6 +24,9 @@ rollcall_pkg_config(xxhash::xxhash libxxhash)
 rollcall_pkg_config(xlsxwriter::xlsxwriter xlsxwriter)
 rollcall_pkg_config(postgresql::libpq libpq)
 rollcall_pkg_config(hiredis::hiredis hiredis)
+# It asks for 64 bit file offsets, which these machines have anyway and a precompiled header must not
+# be told of afterwards.
+set_property(TARGET PkgConfig::hiredis PROPERTY INTERFACE_COMPILE_OPTIONS "")
 rollcall_pkg_config(prometheus::core prometheus-cpp-core)
 
 # Its headers alone: src/base/curl.cpp loads it when somebody asks for it.
