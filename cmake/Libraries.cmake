@@ -37,6 +37,15 @@ target_link_libraries(curl::on_demand INTERFACE ${CMAKE_DL_LIBS})
 add_library(tomlplusplus::tomlplusplus INTERFACE IMPORTED GLOBAL)
 target_compile_definitions(tomlplusplus::tomlplusplus INTERFACE TOML_EXCEPTIONS=0)
 
+# Asio, compiled once for the rooms with sockets.
+add_library(rollcall_asio STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cpp)
+target_link_libraries(rollcall_asio PUBLIC rollcall_options Boost::headers OpenSSL::SSL Threads::Threads)
+target_compile_definitions(rollcall_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_TS_EXECUTORS)
+if(ROLLCALL_SANITIZE MATCHES "thread")
+    # ThreadSanitizer knows no fences; Asio's locks carry the order without them.
+    target_compile_definitions(rollcall_asio PUBLIC BOOST_ASIO_DISABLE_FENCED_BLOCK)
+endif()
+
 if(ROLLCALL_TESTS)
     find_package(GTest REQUIRED)
 endif()

@@ -1,4 +1,5 @@
-// Asio as this room uses it: compiled once (impl.cpp), one kind of executor, errors as values.
+// Asio as this room uses it (compiled once, in cmake/asio.cpp): one kind of executor, errors as
+// values.
 #pragma once
 
 #include <chrono>

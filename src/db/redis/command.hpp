@@ -1,7 +1,9 @@
 // A command to Redis.
 #pragma once
 
+#include <charconv>
 #include <concepts>
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -9,24 +11,34 @@
 
 namespace rollcall::db::redis {
 
-// Words of any bytes. `Command{"HSET", key}.add("progress").add(17)`.
+// Words of any bytes. `Command{"HSET", key}.add("progress").add(17)`. They are kept as they are
+// sent (RESP2: a word is `$length\r\n…\r\n`), so that each is copied once.
 class Command {
 public:
-    Command(std::initializer_list<std::string_view> words) : words_(words.begin(), words.end()) {}
-
-    Command& add(std::string_view word) {
-        words_.emplace_back(word);
-        return *this;
+    Command(std::initializer_list<std::string_view> words) {
+        for (const auto word : words)
+            add(word);
     }
+
+    Command& add(std::string_view word);
     Command& add(std::integral auto number) {
-        words_.push_back(std::to_string(number));
-        return *this;
+        char digits[24];
+        const auto end = std::to_chars(digits, digits + sizeof(digits), number).ptr;
+        return add(std::string_view(digits, static_cast<std::size_t>(end - digits)));
     }
 
-    const std::vector<std::string>& words() const { return words_; }
+    std::vector<std::string_view> words() const;
+    // The first word.
+    std::string_view name() const;
+    std::size_t bytes() const { return encoded_.size(); }
+    void append_to(std::string& sent) const;
+
+    // The same command with other words in place of its first ones.
+    Command with_first(std::initializer_list<std::string_view> words) const;
 
 private:
-    std::vector<std::string> words_;
+    std::string encoded_;
+    std::size_t count_ = 0;
 };
 
 }  // namespace rollcall::db::redis

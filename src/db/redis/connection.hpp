@@ -51,10 +51,7 @@ public:
     void name(const std::string& name);
 
     // After these only `next_message` may be called.
-    void subscribe(
-        std::span<const std::string> channels,
-        std::span<const std::string> patterns
-    );
+    void subscribe(std::span<const std::string> channels, std::span<const std::string> patterns);
     // Waits for so long; nothing when nothing came. Throws RedisFailure.
     std::optional<Message> next_message(std::chrono::milliseconds patience);
 

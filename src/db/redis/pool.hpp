@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "base/clock.hpp"
+#include "db/redis/backoff.hpp"
 #include "db/redis/connection.hpp"
 #include "db/redis/settings.hpp"
 
@@ -17,6 +19,14 @@ class Pool {
 public:
     // Connects to nothing yet. At most `connections_max` are lent; who comes later waits.
     Pool(Settings settings, std::string client_name, std::size_t connections_max = 8);
+
+    // The same by another clock, which outlives the pool, and another chance.
+    struct Pauses {
+        const Clock& clock;
+        Chance chance;
+    };
+    Pool(Settings settings, std::string client_name, std::size_t connections_max, Pauses pauses);
+
     Pool(const Pool&) = delete;
     Pool& operator=(const Pool&) = delete;
     ~Pool();
@@ -27,7 +37,7 @@ public:
     template <class Use>
     auto with(Use&& use) {
         const std::unique_ptr<Connection, Return> connection = borrow();
-        return use(*connection);
+        return std::forward<Use>(use)(*connection);
     }
 
     // Whether the last that was heard of Redis was good; true before the first try.

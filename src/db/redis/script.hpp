@@ -22,6 +22,8 @@ public:
 
     // EVALSHA with these keys; arguments are added to it.
     Command call(std::initializer_list<std::string_view> keys) const;
+    // The same call with the text in it.
+    Command in_full(const Command& call) const;
 
 private:
     std::string name_;

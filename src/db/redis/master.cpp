@@ -1,0 +1,73 @@
+#include "db/redis/master.hpp"
+
+#include <charconv>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "db/redis/command.hpp"
+#include "db/redis/failure.hpp"
+#include "db/redis/reply.hpp"
+#include "db/redis/session.hpp"
+#include "db/redis/settings.hpp"
+
+namespace rollcall::db::redis {
+namespace {
+
+bool is_replica(const Reply& role) {
+    return role.kind == Reply::Kind::array && !role.items.empty() &&
+           role.items.front().text != "master";
+}
+
+// A server that was just demoted does not tell whoever asks for its data: it is asked itself.
+std::unique_ptr<Session> meet(const Endpoint& server, const Settings& settings) {
+    const Login login{settings.username, settings.password, settings.database};
+    auto session = std::make_unique<Session>(server, settings, login);
+    // Who may not ask is told by READONLY.
+    if (!is_replica(session->ask({"ROLE"}))) return session;
+    const bool in_cluster =
+        session->ask({"INFO", "cluster"}).text.find("cluster_enabled:1") != std::string::npos;
+    if (!in_cluster) {
+        throw RedisFailure(session->told("a replica, not the master"), Trouble::unreachable);
+    }
+    return session;
+}
+
+Endpoint ask_for_master(const Endpoint& sentinel, const Settings& settings) {
+    Session session(sentinel, settings, {.username = {}, .password = settings.sentinel_password});
+    const auto reply = session.ask({"SENTINEL", "GET-MASTER-ADDR-BY-NAME", settings.master_name});
+    if (reply.is_error()) {
+        throw RedisFailure(session.told(safe_words(reply.text)), Trouble::unreachable);
+    }
+    std::uint16_t port = 0;
+    if (reply.items.size() == 2) {
+        const auto& digits = reply.items[1].text;
+        std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    }
+    if (port == 0) {
+        throw RedisFailure(
+            session.told("this sentinel knows no master " + settings.master_name),
+            Trouble::unreachable
+        );
+    }
+    return {reply.items[0].text, port};
+}
+
+}  // namespace
+
+std::unique_ptr<Session> meet_master(const Settings& settings) {
+    if (settings.sentinels.empty()) return meet(settings.server, settings);
+    std::string why;
+    for (const auto& sentinel : settings.sentinels) {
+        try {
+            return meet(ask_for_master(sentinel, settings), settings);
+        } catch (const RedisFailure& failure) {
+            // The others may know better, also of a master that will not have us.
+            why += (why.empty() ? "" : "; ") + std::string(failure.what());
+        }
+    }
+    throw RedisFailure("no master " + settings.master_name + ": " + why, Trouble::unreachable);
+}
+
+}  // namespace rollcall::db::redis
