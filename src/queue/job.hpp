@@ -116,6 +116,7 @@ struct Job {
     std::optional<Reason> first_error;  // the first
     std::string message;                // how it ended, for people ("completed: no row was loaded")
     std::string report_name;            // empty: none yet
+    std::string processed_by;           // who ran it, if not we: "bull"
 };
 
 }  // namespace rollcall::queue

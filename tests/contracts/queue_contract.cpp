@@ -73,7 +73,8 @@ public:
         store_.borrow()->execute(
             "SET session_replication_role = replica;"
             "DELETE FROM job_log; DELETE FROM idempotency; DELETE FROM audit; DELETE FROM jobs;"
-            "UPDATE queue_state SET paused = 0 WHERE paused <> 0;"
+            "DELETE FROM bull_outbox; DELETE FROM bull_jobs; DELETE FROM bull_memory;"
+            "UPDATE queue_state SET paused = 0, mirrored = 0 WHERE paused + mirrored <> 0;"
             "UPDATE queue_open SET jobs = 0 WHERE jobs <> 0;"
             "SET session_replication_role = DEFAULT"
         );

@@ -6,6 +6,7 @@ UPDATE jobs SET
     waiting_for = '',
     attempts_made = attempts_made + 1,
     seq = seq + 1,
+    processed_by = CASE WHEN CAST(?6 AS bigint) IS NULL THEN processed_by ELSE '' END,
     run_at_ms = CAST(?6 AS bigint),
     finished_ms = CASE WHEN CAST(?6 AS bigint) IS NULL THEN CAST(?3 AS bigint) END,
     lease_owner = '',

@@ -4,6 +4,7 @@ UPDATE jobs SET
     state = 'waiting',
     waiting_for = '',
     seq = seq + 1,
+    processed_by = '',
     lease_owner = '',
     lease_until_ms = NULL
 WHERE id = ?1 AND epoch = ?2 AND state = 'active'

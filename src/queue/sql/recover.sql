@@ -10,6 +10,7 @@ UPDATE jobs SET
     waiting_for = '',
     stalls = stalls + 1,
     seq = seq + 1,
+    processed_by = '',
     finished_ms = CASE WHEN stalls >= ?2 THEN CAST(?3 AS bigint) END,
     lease_owner = '',
     lease_until_ms = NULL,

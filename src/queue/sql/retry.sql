@@ -6,6 +6,7 @@ UPDATE jobs SET
     attempts_max = attempts_made + 1,
     stalls = 0,
     seq = seq + 1,
+    processed_by = '',
     queued_ms = ?2,
     started_ms = NULL,
     finished_ms = NULL,

@@ -19,7 +19,7 @@ namespace {
 
 using db::Query;
 
-// As schema_1.sql has them, behind `paused`.
+// As schema_1.sql and schema_2.sql have them, behind `paused`.
 enum Column : std::uint8_t {
     paused,
     number,
@@ -58,6 +58,7 @@ enum Column : std::uint8_t {
     first_error_message,
     message,
     report_name,
+    processed_by,
 };
 
 [[noreturn]] void throw_corrupt(std::string_view what, std::string_view found) {
@@ -139,6 +140,7 @@ Job job_from(const Query& row) {
         .first_error = reason(row, first_error_code, first_error_message),
         .message = text(row, message),
         .report_name = text(row, report_name),
+        .processed_by = text(row, processed_by),
     };
 }
 
@@ -155,6 +157,10 @@ std::vector<Job> all_jobs(Query& query) {
 
 std::int64_t number_from(const Query& row) {
     return row.integer(number);
+}
+
+int column_behind_job(int further) {
+    return processed_by + 1 + further;
 }
 
 }  // namespace rollcall::queue::sql

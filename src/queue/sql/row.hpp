@@ -22,4 +22,7 @@ std::vector<Job> all_jobs(db::Query& query);
 // Where such a row stands in the order of arrival.
 std::int64_t number_from(const db::Query& row);
 
+// The column of what a statement returns behind the job, from 0.
+int column_behind_job(int further);
+
 }  // namespace rollcall::queue::sql

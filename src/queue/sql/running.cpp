@@ -85,6 +85,21 @@ SqlQueue::claim_once(Session& session, std::string_view worker, std::chrono::mil
     return Lease{.job = std::move(job), .epoch = epoch, .until = now + lease};
 }
 
+std::optional<Lease>
+SqlQueue::claim_one(const JobId& id, std::string_view worker, std::chrono::milliseconds lease) {
+    auto claimed = database_.write([&](Session& session) -> std::optional<Lease> {
+        const auto now = session.now();
+        auto claim = session.query(statements::claim_one);
+        claim.with(id.text()).with(worker).with(now).with(now + lease);
+        auto job = first_job(claim);
+        if (!job) return std::nullopt;
+        const auto epoch = job->epoch;
+        return Lease{.job = *std::move(job), .epoch = epoch, .until = now + lease};
+    });
+    if (claimed) announce(claimed->job);
+    return claimed;
+}
+
 bool SqlQueue::may_start(Session& session) const {
     const auto has_room = [&] {
         auto active = session.query(statements::active);
@@ -190,6 +205,16 @@ Result<void> SqlQueue::end_cancelled(const Fence& fence, std::string_view messag
     });
     if (ended) announce(*ended);
     return done_unless_lost(ended, fence);
+}
+
+Result<void> SqlQueue::hand_over(const Fence& fence, std::string_view who) {
+    const auto handed = database_.write([&](Session& session) -> std::optional<Job> {
+        auto hand = session.query(statements::hand_over);
+        hand.with(fence.job.text()).with(epoch_of(fence)).with(who);
+        return first_job(hand);
+    });
+    if (handed) announce(*handed);
+    return done_unless_lost(handed, fence);
 }
 
 Result<void> SqlQueue::give_back(const Fence& fence) {

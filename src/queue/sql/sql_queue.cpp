@@ -21,11 +21,12 @@
 namespace rollcall::queue::sql {
 
 db::sqlite::Migrations migrations() {
-    return {.room = "queue", .steps = {statements::schema_1}};
+    return {.room = "queue", .steps = {statements::schema_1, statements::schema_2}};
 }
 
 db::postgres::Migrations postgres_migrations() {
-    return {.room = "queue", .steps = {postgres::statements::schema_1}};
+    return {
+        .room = "queue", .steps = {postgres::statements::schema_1, postgres::statements::schema_2}};
 }
 
 SqlQueue::SqlQueue(

@@ -64,6 +64,17 @@ public:
     std::uint32_t take_back_all() override;
     Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) override;
 
+    // Beyond the contract: what is known of a job from elsewhere, as docs/queue.md says under
+    // "Beside Bull". The job is run by whoever has it in hand, whether the queue is paused or not.
+    // Waiting -> active.
+    std::optional<Lease>
+    claim_one(const JobId& id, std::string_view worker, std::chrono::milliseconds lease);
+    // It is `who` that runs an active job; the lease stays the caller's to renew. Refuses with
+    // lease_lost.
+    Result<void> hand_over(const Fence& fence, std::string_view who);
+    // Delayed -> waiting, now. Refuses with wrong_state, not_found.
+    Result<Job> promote(const JobId& id, std::string_view by);
+
     void log(const JobId& id, std::string_view level, std::string_view text) override;
     std::vector<LogLine> logs(const JobId& id, std::uint64_t after, std::uint32_t limit) override;
 

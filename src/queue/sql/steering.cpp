@@ -48,6 +48,21 @@ Result<Job> SqlQueue::retry(const JobId& id, std::string_view by) {
     return retried;
 }
 
+Result<Job> SqlQueue::promote(const JobId& id, std::string_view by) {
+    auto promoted = database_.write([&](Session& session) -> Result<Job> {
+        auto promote = session.query(statements::promote_one);
+        promote.with(id.text()).with(session.now());
+        const auto job = first_job(promote);
+        if (!job) {
+            return wrong_state(find_within(session, id), id, "delayed jobs can be promoted");
+        }
+        audit(session, {.actor = by, .action = "promote", .job = id.text(), .details = {}});
+        return *job;
+    });
+    if (promoted) announce(*promoted);
+    return promoted;
+}
+
 Result<Job> SqlQueue::cancel(const JobId& id, std::string_view by) {
     auto cancelled = database_.write([&](Session& session) -> Result<Job> {
         const auto message = "cancelled by " + std::string(by);

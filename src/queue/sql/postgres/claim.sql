@@ -47,6 +47,7 @@ UPDATE jobs SET
     seq = seq + 1,
     started_ms = ?2,
     message = '',
+    processed_by = '',
     lease_owner = ?1,
     lease_until_ms = ?3
 WHERE number = (SELECT number FROM chosen)

@@ -1,0 +1,189 @@
+#include "queue/sql/mirrored.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/failure.hpp"
+#include "base/ids.hpp"
+#include "db/database.hpp"
+#include "queue/sql/row.hpp"
+#include "queue/sql/statements.hpp"
+
+namespace rollcall::queue::sql {
+namespace {
+
+using db::Query;
+using db::Session;
+
+// Whoever took something and did not settle it for so long has died.
+constexpr std::chrono::seconds taken_max{10};
+
+void run(Session& session, std::string_view sql) {
+    session.query(sql).step();
+}
+
+// The job of a row with Bull's name of it behind.
+NamedJob named(const Query& row) {
+    auto job = job_from(row);
+    const auto column = column_behind_job(0);
+    auto name = row.is_null(column) ? job.id.text() : std::string(row.text(column));
+    return {std::move(name), std::move(job)};
+}
+
+Stale stale(const Query& row) {
+    constexpr int jobs_number = 1;
+    const auto id = column_behind_job(0);
+    const auto name = column_behind_job(1);
+    Stale stale;
+    stale.bull_id = std::string(row.text(row.is_null(name) ? id : name));
+    if (!row.is_null(jobs_number)) stale.job = job_from(row);
+    return stale;
+}
+
+JobId id_from(const Query& row) {
+    auto id = JobId::parse(row.text(0));
+    if (!id) throw Failure("read a job id", Broken::corrupt_data);
+    return *id;
+}
+
+}  // namespace
+
+void Mirrored::begin() {
+    database_.write([](Session& session) {
+        if (session.query(statements::mirror_begin).step()) {
+            run(session, statements::outbox_mark_open);
+        }
+    });
+}
+
+void Mirrored::end() {
+    database_.write([](Session& session) {
+        if (!session.query(statements::mirror_end).step()) return;
+        run(session, "DELETE FROM bull_outbox");
+        run(session, "DELETE FROM bull_memory");
+    });
+}
+
+std::vector<Stale> Mirrored::take(std::string_view taker, std::uint32_t limit) {
+    return database_.write([&](Session& session) {
+        {
+            const auto now = session.now();
+            auto take = session.query(statements::outbox_take);
+            take.with(taker).with(now).with(now - taken_max).with(std::int64_t{limit});
+            take.step();
+        }
+        auto rows = session.query(statements::outbox_taken);
+        rows.with(taker);
+        std::vector<Stale> taken;
+        while (rows.step())
+            taken.push_back(stale(rows));
+        return taken;
+    });
+}
+
+void Mirrored::settle(std::string_view taker) {
+    database_.write([&](Session& session) {
+        for (const auto sql : {statements::bull_forget, statements::outbox_settle}) {
+            auto forget = session.query(sql);
+            forget.with(taker);
+            forget.step();
+        }
+    });
+}
+
+void Mirrored::mark(const JobId& id) {
+    database_.write([&](Session& session) {
+        auto mark = session.query(statements::outbox_mark);
+        mark.with(id.text());
+        mark.step();
+    });
+}
+
+void Mirrored::mark_open() {
+    database_.write([](Session& session) { run(session, statements::outbox_mark_open); });
+}
+
+std::uint64_t Mirrored::marked() {
+    return database_.read([](Session& session) {
+        auto count = session.query("SELECT count(*) FROM bull_outbox");
+        count.step();
+        return static_cast<std::uint64_t>(count.integer(0));
+    });
+}
+
+Mirrored::Page Mirrored::open(std::int64_t after, std::uint32_t limit) {
+    return database_.read([&](Session& session) {
+        auto rows = session.query(statements::open);
+        rows.with(after).with(std::int64_t{limit});
+        Page page;
+        while (rows.step()) {
+            page.jobs.push_back(named(rows));
+            page.last = number_from(rows);
+        }
+        return page;
+    });
+}
+
+std::vector<NamedJob> Mirrored::elsewhere() {
+    return database_.read([&](Session& session) {
+        auto rows = session.query(statements::elsewhere);
+        std::vector<NamedJob> jobs;
+        while (rows.step())
+            jobs.push_back(named(rows));
+        return jobs;
+    });
+}
+
+std::optional<NamedJob> Mirrored::find(std::string_view bull_id) {
+    return database_.read([&](Session& session) -> std::optional<NamedJob> {
+        auto row = session.query(statements::find_bull);
+        row.with(bull_id);
+        if (!row.step()) return std::nullopt;
+        return named(row);
+    });
+}
+
+void Mirrored::remember(const BullJob& job) {
+    database_.write([&](Session& session) {
+        auto remember = session.query(statements::bull_remember);
+        remember.with(job.id.text()).with(job.bull_id).with(std::int64_t{job.timeout.count()});
+        remember.step();
+    });
+}
+
+std::vector<JobId> Mirrored::overdue() {
+    return database_.read([](Session& session) {
+        auto rows = session.query(statements::bull_overdue);
+        rows.with(session.now());
+        std::vector<JobId> ids;
+        while (rows.step())
+            ids.push_back(id_from(rows));
+        return ids;
+    });
+}
+
+std::optional<Memory> Mirrored::memory() {
+    return database_.read([](Session& session) -> std::optional<Memory> {
+        auto row = session.query(statements::memory);
+        if (!row.step()) return std::nullopt;
+        return Memory{
+            .run_id = std::string(row.text(0)),
+            .canary = std::string(row.text(1)),
+            .counter = row.integer(2)};
+    });
+}
+
+void Mirrored::remember(const Memory& memory) {
+    database_.write([&](Session& session) {
+        auto set = session.query(statements::memory_set);
+        set.with(memory.run_id).with(memory.canary).with(memory.counter);
+        set.step();
+    });
+}
+
+}  // namespace rollcall::queue::sql

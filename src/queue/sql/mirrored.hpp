@@ -1,0 +1,88 @@
+// What a mirror of the queue elsewhere asks of its tables.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "db/database.hpp"
+#include "queue/job.hpp"
+
+namespace rollcall::queue::sql {
+
+// A job, and the name by which Bull knows it: the job's own id, unless a Bull producer added it.
+struct NamedJob {
+    std::string bull_id;
+    Job job;
+};
+
+// Something of which the mirror has an old picture.
+struct Stale {
+    std::string bull_id;     // empty: whether the queue is paused
+    std::optional<Job> job;  // nothing: it is gone
+};
+
+// By what a Redis is known again.
+struct Memory {
+    std::string run_id;
+    std::string canary;        // a word that we left there
+    std::int64_t counter = 0;  // of Bull's ids, which only grows
+
+    bool operator==(const Memory&) const = default;
+};
+
+// What a Bull producer added.
+struct BullJob {
+    JobId id;
+    std::string bull_id;
+    std::chrono::milliseconds timeout{0};  // of one run; 0: none
+};
+
+// Safe from any thread. Throws Failure when the store breaks.
+class Mirrored {
+public:
+    explicit Mirrored(db::Database& database) : database_(database) {}
+
+    // From here on each change marks its job; what is open already is marked at once. Once is
+    // enough, for all processes and for ever.
+    void begin();
+    // The queue is mirrored no more.
+    void end();
+
+    // Up to so many of the marked, for who asks alone until it settles; what it did not settle it
+    // is given again, and others are, ten seconds later.
+    std::vector<Stale> take(std::string_view taker, std::uint32_t limit);
+    // The mirror was told of what was taken; what changed meanwhile stays marked.
+    void settle(std::string_view taker);
+    void mark(const JobId& id);
+    // All that is open: the mirror has lost its memory.
+    void mark_open();
+    std::uint64_t marked();
+
+    struct Page {
+        std::vector<NamedJob> jobs;
+        std::int64_t last = 0;  // what the next page begins behind
+    };
+    // Jobs that have not ended, in the order of arrival.
+    Page open(std::int64_t after, std::uint32_t limit);
+    // Active jobs that somebody else runs.
+    std::vector<NamedJob> elsewhere();
+    // The job that Bull knows by this name.
+    std::optional<NamedJob> find(std::string_view bull_id);
+
+    void remember(const BullJob& job);
+    // Bull jobs that have run for longer than their producers allowed.
+    std::vector<JobId> overdue();
+
+    std::optional<Memory> memory();
+    void remember(const Memory& memory);
+
+private:
+    db::Database& database_;
+};
+
+}  // namespace rollcall::queue::sql
