@@ -30,9 +30,12 @@ public:
     void run(const std::stop_token& stop);
 
 private:
+    void listen(const std::stop_token& stop);
+
     Settings settings_;
     Subscription subscription_;
     Listener listener_;
+    bool is_away_ = false;
 };
 
 }  // namespace rollcall::db::redis
