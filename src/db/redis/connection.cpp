@@ -104,16 +104,17 @@ struct Connection::Link {
         const Redirect& redirect,
         std::chrono::milliseconds silence_max
     ) {
-        const Login login{settings.username, settings.password, settings.database};
-        auto other = std::make_unique<Session>(redirect.server, settings, login);
+        auto& session_there = redirect.is_for_good ? session : aside;
+        if (session_there == nullptr || session_there->server() != redirect.server) {
+            const Login login{settings.username, settings.password, settings.database};
+            session_there = std::make_unique<Session>(redirect.server, settings, login);
+        }
         sent.clear();
         if (!redirect.is_for_good) Command{"ASKING"}.append_to(sent);
         command.append_to(sent);
-        other->send(sent);
-        if (!redirect.is_for_good) other->receive(settings.reply_timeout);
-        auto reply = other->receive(silence_max);
-        if (redirect.is_for_good) session = std::move(other);
-        return reply;
+        session_there->send(sent);
+        if (!redirect.is_for_good) session_there->receive(settings.reply_timeout);
+        return session_there->receive(silence_max);
     }
 
     [[noreturn]] void refuse(std::string_view what, const Reply& error) const {
@@ -136,6 +137,8 @@ struct Connection::Link {
 
     Settings settings;
     std::unique_ptr<Session> session;
+    // With the node that a slot is on its way to; null while none is.
+    std::unique_ptr<Session> aside;
     std::string sent;
     bool is_outdated = false;
     // Of a subscription.
@@ -242,7 +245,8 @@ std::optional<Message> Connection::next_message(std::chrono::milliseconds patien
 }
 
 bool Connection::alive() const {
-    return !link_->is_outdated && link_->session->is_quiet();
+    return !link_->is_outdated && link_->session->is_quiet() &&
+           (link_->aside == nullptr || link_->aside->is_quiet());
 }
 
 const Endpoint& Connection::server() const {

@@ -12,6 +12,7 @@
 #include "db/redis/failure.hpp"
 #include "db/redis/reply.hpp"
 #include "db/redis/script.hpp"
+#include "tests/support/redis_failure.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace rollcall::db::redis {
@@ -19,6 +20,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using testing::HasSubstr;
+using tests::failure_of;
 using Kind = Reply::Kind;
 
 class RedisConnectionTest : public tests::RedisTest {
@@ -28,16 +30,6 @@ protected:
         return Script("our_script", {"-- ", prefix(), "\n", text});
     }
 };
-
-RedisFailure failure_of(auto&& use) {
-    try {
-        use();
-    } catch (const RedisFailure& failure) {
-        return failure;
-    }
-    ADD_FAILURE() << "nothing was thrown";
-    return RedisFailure("", Trouble::lost);
-}
 
 TEST_F(RedisConnectionTest, EveryKindOfReplyComesBack) {
     Connection redis(settings());

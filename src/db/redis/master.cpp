@@ -15,21 +15,25 @@
 namespace rollcall::db::redis {
 namespace {
 
-bool is_replica(const Reply& role) {
-    return role.kind == Reply::Kind::array && !role.items.empty() &&
-           role.items.front().text != "master";
+// What the server is instead of a master; empty: a master, or it does not say. READONLY tells
+// whoever may not ask.
+std::string other_role(const Reply& role) {
+    if (role.kind != Reply::Kind::array || role.items.empty()) return {};
+    const auto& word = role.items.front().text;
+    if (word == "master") return {};
+    return word == "slave" ? "replica" : word;
 }
 
-// A server that was just demoted does not tell whoever asks for its data: it is asked itself.
+// A server that was just demoted does not say so unasked.
 std::unique_ptr<Session> meet(const Endpoint& server, const Settings& settings) {
     const Login login{settings.username, settings.password, settings.database};
     auto session = std::make_unique<Session>(server, settings, login);
-    // Who may not ask is told by READONLY.
-    if (!is_replica(session->ask({"ROLE"}))) return session;
+    const auto role = other_role(session->ask({"ROLE"}));
+    if (role.empty()) return session;
     const bool in_cluster =
         session->ask({"INFO", "cluster"}).text.find("cluster_enabled:1") != std::string::npos;
     if (!in_cluster) {
-        throw RedisFailure(session->told("a replica, not the master"), Trouble::unreachable);
+        throw RedisFailure(session->told("a " + role + ", not the master"), Trouble::unreachable);
     }
     return session;
 }
