@@ -19,7 +19,8 @@ namespace rollcall::app {
 namespace {
 
 constexpr std::size_t read_bytes = 256 * kib;
-constexpr std::chrono::milliseconds poll{100};
+// A small file is done within a few of them.
+constexpr std::chrono::milliseconds poll{20};
 
 Result<spool::Sealed>
 take_in(const std::string& path, const Settings& settings, spool::Spool& spool) {

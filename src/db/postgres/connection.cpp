@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,9 +15,11 @@
 
 #include <libpq-fe.h>
 #include <postgres_ext.h>
+#include <sys/eventfd.h>
 #include <sys/poll.h>
 
 #include "base/assert.hpp"
+#include "base/descriptor.hpp"
 #include "base/failure.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
@@ -304,9 +307,12 @@ int Connection::backend() const {
 }
 
 // NOLINTNEXTLINE(readability-make-member-function-const): it takes what came from the connection.
-std::optional<Notification> Connection::next_notification(std::chrono::milliseconds patience) {
+std::optional<Notification>
+Connection::next_notification(std::chrono::milliseconds patience, const std::stop_token& stop) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
-    for (;;) {
+    const Descriptor waker(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    const std::stop_callback wake(stop, [&] { ::eventfd_write(waker.get(), 1); });
+    while (!stop.stop_requested()) {
         if (PQconsumeInput(handle()) == 0) throw_postgres(handle(), nullptr, "listen");
         if (auto* told = PQnotifies(handle())) {
             Notification notification{told->relname, told->extra};
@@ -317,9 +323,12 @@ std::optional<Notification> Connection::next_notification(std::chrono::milliseco
             deadline - std::chrono::steady_clock::now()
         );
         if (left.count() <= 0) return std::nullopt;
-        pollfd socket{.fd = PQsocket(handle()), .events = POLLIN, .revents = 0};
-        ::poll(&socket, 1, static_cast<int>(left.count()));
+        std::array<pollfd, 2> ends{
+            pollfd{.fd = PQsocket(handle()), .events = POLLIN, .revents = 0},
+            pollfd{.fd = waker.get(), .events = POLLIN, .revents = 0}};
+        ::poll(ends.data(), ends.size(), static_cast<int>(left.count()));
     }
+    return std::nullopt;
 }
 
 }  // namespace rollcall::db::postgres

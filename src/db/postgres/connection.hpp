@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -109,8 +110,10 @@ public:
     // The server's process of this session.
     int backend() const;
 
-    // What LISTEN brought; waits for it as long, nothing after that. Throws PostgresFailure.
-    std::optional<Notification> next_notification(std::chrono::milliseconds patience);
+    // What LISTEN brought; waits for it so long, or until told to stop; nothing after that. Throws
+    // PostgresFailure.
+    std::optional<Notification>
+    next_notification(std::chrono::milliseconds patience, const std::stop_token& stop = {});
 
     pg_conn* handle() const { return handle_.get(); }
 

@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <future>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -194,6 +196,13 @@ TEST_F(PostgresConnection, HearsANotification) {
     const auto heard = connection().next_notification(seconds{30}).value_or(Notification{});
     EXPECT_EQ(heard.channel, "news");
     EXPECT_EQ(heard.payload, "of a kind");
+}
+
+TEST_F(PostgresConnection, ListensNoLongerOnceToldToStop) {
+    std::stop_source stop;
+    const auto asked = std::async(std::launch::async, [&] { stop.request_stop(); });
+
+    EXPECT_FALSE(connection().next_notification(std::chrono::hours{24}, stop.get_token()));
 }
 
 TEST_F(PostgresConnection, CopiesRowsInAndOut) {

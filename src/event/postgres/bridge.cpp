@@ -24,8 +24,8 @@ namespace {
 using db::postgres::Connection;
 using db::postgres::PostgresFailure;
 
-// So long a thread that listens takes to hear that it shall stop.
-constexpr std::chrono::milliseconds patience{200};
+// A thread that listens has nothing else to do.
+constexpr std::chrono::milliseconds patience{60'000};
 constexpr std::chrono::milliseconds pause_first{100};
 constexpr std::chrono::milliseconds pause_max{5'000};
 
@@ -116,7 +116,7 @@ void Bridge::listen_over(Connection& connection, const std::stop_token& stop) {
     // What was told before this moment was not heard.
     bus_.publish_past(subscription_, Missed{});
     while (!stop.stop_requested()) {
-        if (const auto told = connection.next_notification(patience)) hear(told->payload);
+        if (const auto told = connection.next_notification(patience, stop)) hear(told->payload);
     }
 }
 
