@@ -111,6 +111,21 @@ struct Wire::Socket {
 
     Outcome shake_hands(const std::string& host, const std::string& ca_file, Deadline deadline);
 
+    Outcome write_some(std::string_view bytes, Deadline deadline) {
+        const auto sent = asio::buffer(bytes.data(), bytes.size());
+        if (!secure) {
+            // There is nearly always room, and then nothing to wait for.
+            Outcome outcome{.done = true, .error = {}, .bytes = 0};
+            outcome.bytes = plain.write_some(sent, outcome.error);
+            if (outcome.error != asio::error::would_block) return outcome;
+        }
+        return wait_or_close(deadline, [&](auto&& handler) {
+            with_stream([&](auto& stream) {
+                stream.async_write_some(sent, std::forward<decltype(handler)>(handler));
+            });
+        });
+    }
+
     void close() {
         ErrorCode ignored;
         plain.close(ignored);
@@ -175,14 +190,7 @@ Wire::~Wire() = default;
 
 void Wire::write(std::string_view bytes, std::chrono::milliseconds patience) {
     while (!bytes.empty()) {
-        const auto outcome = socket_->wait_or_close(Clock::now() + patience, [&](auto&& handler) {
-            socket_->with_stream([&](auto& stream) {
-                stream.async_write_some(
-                    asio::buffer(bytes.data(), bytes.size()),
-                    std::forward<decltype(handler)>(handler)
-                );
-            });
-        });
+        const auto outcome = socket_->write_some(bytes, Clock::now() + patience);
         if (!outcome.done || outcome.error) {
             close();
             const auto why = outcome.done ? outcome.error.message() : "it takes no more bytes";
