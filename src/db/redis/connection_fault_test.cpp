@@ -62,6 +62,21 @@ TEST_F(RedisFaultTest, AServerThatIsFrozenIsGivenUpAfterTheReplyTimeout) {
     EXPECT_FALSE(redis.alive());
 }
 
+TEST_F(RedisFaultTest, AFrozenServerThatTakesNoMoreBytesIsGivenUp) {
+    RedisProcess server;
+    auto settings = server.settings();
+    settings.reply_timeout = milliseconds{1'000};
+    Connection redis(settings);
+    server.freeze();
+
+    const auto failure = failure_of([&] {
+        redis.call({"SET", "a", std::string(50'000'000, 'x')});
+    });
+
+    EXPECT_EQ(failure.trouble(), Trouble::lost);
+    EXPECT_THAT(failure.what(), HasSubstr("takes no more bytes"));
+}
+
 TEST_F(RedisFaultTest, ASubscriptionToAFrozenServerIsGivenUp) {
     RedisProcess server;
     auto settings = server.settings();
