@@ -66,5 +66,24 @@ class Living(unittest.TestCase):
         self.assertFalse(folder.exists())
 
 
+class Together(unittest.TestCase):
+    def test_sentinels_choose_the_replica_when_the_master_dies(self):
+        with redis.Server() as master, redis.Server() as replica:
+            redis.follow(replica, master)
+            with redis.Sentinels(master) as sentinels:
+                self.assertEqual((len(sentinels), sentinels.master_port()), (3, master.port))
+                master.kill()
+                self.assertEqual(sentinels.wait_for_master_other_than(master.port), replica.port)
+            self.assertEqual(replica.cli("ROLE").splitlines()[0], "master")
+
+    def test_nodes_share_the_slots(self):
+        with redis.ClusterNodes(count=2) as nodes:
+            slot = int(nodes[0].cli("CLUSTER", "KEYSLOT", "foo"))
+            self.assertGreaterEqual(slot, redis.SLOTS // 2)
+            self.assertEqual(nodes[1].cli("SET", "foo", "x"), "OK")
+            with self.assertRaisesRegex(RuntimeError, f"MOVED {slot} 127.0.0.1:{nodes.ports[1]}"):
+                nodes[0].cli("SET", "foo", "x")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -27,15 +27,24 @@ std::string_view safe_words(std::string_view error) {
 }
 
 Session::Session(const Endpoint& server, const Settings& settings, const Login& login)
+    : Session(
+          server,
+          settings,
+          login,
+          std::chrono::steady_clock::now() + settings.connect_timeout
+      ) {}
+
+Session::Session(
+    const Endpoint& server,
+    const Settings& settings,
+    const Login& login,
+    Deadline logged_in_by
+)
     : server_(server),
       reply_timeout_(settings.reply_timeout),
-      wire_(
-          server,
-          {settings.tls, settings.tls_ca_file},
-          std::chrono::steady_clock::now() + settings.connect_timeout
-      ) {
+      wire_(server, {settings.tls, settings.tls_ca_file}, logged_in_by) {
     try {
-        log_in(login, std::chrono::steady_clock::now() + settings.connect_timeout);
+        log_in(login, logged_in_by);
     } catch (const RedisFailure& failure) {
         if (failure.trouble() != Trouble::lost) throw;
         throw RedisFailure(failure.what(), Trouble::unreachable);

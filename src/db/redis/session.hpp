@@ -48,6 +48,12 @@ public:
     [[noreturn]] void lose(std::string_view why);
 
 private:
+    Session(
+        const Endpoint& server,
+        const Settings& settings,
+        const Login& login,
+        Deadline logged_in_by
+    );
     void log_in(const Login& login, Deadline deadline);
     void check_greeting(const Reply& reply) const;
     std::optional<Reply> next();
