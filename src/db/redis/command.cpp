@@ -1,5 +1,7 @@
 #include "db/redis/command.hpp"
 
+#include <array>
+#include <charconv>
 #include <cstddef>
 #include <initializer_list>
 #include <string>
@@ -12,18 +14,18 @@ namespace {
 constexpr std::string_view line_end = "\r\n";
 
 void append_number(std::string& text, char kind, std::size_t number) {
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof(digits), number).ptr;
+    std::array<char, 20> digits{};
+    const auto* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
     text += kind;
-    text.append(digits, end);
+    text += std::string_view(digits.data(), end);
     text += line_end;
 }
 
 // The word at the front, which goes from there.
 std::string_view take_word(std::string_view& encoded) {
     std::size_t length = 0;
-    const auto digits = encoded.data() + 1;
-    const auto end = std::from_chars(digits, encoded.data() + encoded.size(), length).ptr;
+    const auto* end =
+        std::from_chars(encoded.data() + 1, encoded.data() + encoded.size(), length).ptr;
     encoded.remove_prefix(static_cast<std::size_t>(end - encoded.data()) + line_end.size());
     const auto word = encoded.substr(0, length);
     encoded.remove_prefix(length + line_end.size());

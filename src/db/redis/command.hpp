@@ -1,6 +1,7 @@
 // A command to Redis.
 #pragma once
 
+#include <array>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
@@ -22,9 +23,9 @@ public:
 
     Command& add(std::string_view word);
     Command& add(std::integral auto number) {
-        char digits[24];
-        const auto end = std::to_chars(digits, digits + sizeof(digits), number).ptr;
-        return add(std::string_view(digits, static_cast<std::size_t>(end - digits)));
+        std::array<char, digits_max> digits{};
+        const auto* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+        return add(std::string_view(digits.data(), end));
     }
 
     std::vector<std::string_view> words() const;
@@ -37,6 +38,9 @@ public:
     Command with_first(std::initializer_list<std::string_view> words) const;
 
 private:
+    // Of 64 bits, with a sign.
+    static constexpr std::size_t digits_max = 20;
+
     std::string encoded_;
     std::size_t count_ = 0;
 };

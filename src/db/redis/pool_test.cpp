@@ -120,6 +120,28 @@ TEST_F(RedisPoolTest, WhileTheServerIsAwayEverybodyIsToldAtOnceUntilThePauseIsOv
     EXPECT_TRUE(pool.is_up());
 }
 
+TEST_F(RedisPoolTest, AFrozenServerKeepsOneWaitingAndNotEverybody) {
+    RedisProcess server;
+    auto settings = server.settings();
+    settings.reply_timeout = Milliseconds{1'000};
+    settings.connect_timeout = Milliseconds{1'000};
+    auto pool = pool_of(settings);
+    ping(pool);
+    server.freeze();
+    EXPECT_EQ(failure_of([&] { ping(pool); }).trouble(), Trouble::lost);
+
+    // It still takes connections, and says nothing.
+    EXPECT_EQ(failure_of([&] { ping(pool); }).trouble(), Trouble::unreachable);
+    for (int i = 0; i < 1'000; ++i) {
+        ASSERT_THAT(failure_of([&] { ping(pool); }).what(), HasSubstr("out of reach"));
+    }
+
+    server.thaw();
+    clock_.advance(Milliseconds{50});
+    ping(pool);
+    EXPECT_TRUE(pool.is_up());
+}
+
 TEST_F(RedisPoolTest, AnIdleConnectionFromBeforeDoesNotHideThatTheServerIsAway) {
     RedisProcess server;
     auto pool = pool_of(server.settings());
