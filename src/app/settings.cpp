@@ -82,20 +82,6 @@ std::string config_file(const std::string& asked) {
     return {};
 }
 
-// Settings of rooms that this program does not have: to ignore them would be a lie.
-Result<void> refuse_absent_rooms() {
-    for (const auto* key : {"REDIS_HOST", "REDIS_URL"}) {
-        const char* value = std::getenv(key);
-        if (value != nullptr && *value != '\0') {
-            return refuse(
-                Errc::validation_error,
-                std::string(key) + " is set, but this version does not have it: unset it"
-            );
-        }
-    }
-    return {};
-}
-
 Result<void> check_stores(const Settings& settings) {
     if (settings.shares_stores()) return {};
     if (!settings.file_store.empty()) {
@@ -127,7 +113,6 @@ std::string flag_name(std::string_view key) {
 
 Result<Settings> read_settings(const SettingSources& sources) {
     Settings settings;
-    if (const auto known = refuse_absent_rooms(); !known) return std::unexpected(known.error());
     if (const auto path = config_file(sources.file); !path.empty()) {
         if (const auto set = apply_file(settings, path); !set) return std::unexpected(set.error());
     }

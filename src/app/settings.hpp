@@ -56,6 +56,18 @@ struct Settings {
     std::string aws_access_key_id;
     std::string aws_secret_access_key;
 
+    std::string redis_host;  // empty, like URL and sentinels: no Redis
+    std::uint32_t redis_port = 6379;
+    std::string redis_username;
+    std::string redis_password;
+    std::uint32_t redis_database = 0;
+    std::string redis_url;  // instead of all these
+    bool redis_tls = false;
+    std::string redis_tls_ca_file;
+    std::string redis_sentinels;
+    std::string redis_sentinel_master = "mymaster";
+    std::string redis_sentinel_password;
+
     std::string jwt_secret;  // empty: made at first start and kept in the data folder
     std::string jwt_issuer;
     std::string jwt_audience;
@@ -92,8 +104,8 @@ struct SettingSources {
     std::string file;  // of --config; empty: ./rollcall.toml, else /etc/rollcall/rollcall.toml
 };
 
-// Refuses with validation_error an unknown key of the file, a bad value, what needs DATABASE_URL
-// without it, and what this program does not have (REDIS_HOST): one line that names it.
+// Refuses with validation_error an unknown key of the file, a bad value, and what needs
+// DATABASE_URL without it: one line that names it.
 Result<Settings> read_settings(const SettingSources& sources);
 
 // A setting that is a list: its trimmed parts between commas, without the empty ones.

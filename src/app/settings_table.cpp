@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/settings.hpp"
+#include "app/settings_redis.hpp"
 #include "app/settings_store.hpp"
 #include "app/settings_values.hpp"
 #include "base/calendar.hpp"
@@ -315,6 +316,8 @@ std::span<const Setting> settings_table() {
         std::vector<Setting> settings(table.begin(), table.end());
         const auto store = store_settings();
         settings.insert(settings.end(), store.begin(), store.end());
+        const auto redis = redis_settings_table();
+        settings.insert(settings.end(), redis.begin(), redis.end());
         return settings;
     }();
     return whole;

@@ -102,11 +102,6 @@ class Start(unittest.TestCase):
 
         self.assertNotIn("tooshort", done.stderr)
 
-    def test_a_store_that_this_version_does_not_have(self):
-        for key in ("REDIS_HOST", "REDIS_URL"):
-            with self.subTest(key):
-                self.refused(key, **{key: "somewhere"})
-
     def test_an_unknown_flag_is_named(self):
         done = self.desk.run("serve", "--prot", "5000")
 
