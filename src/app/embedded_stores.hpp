@@ -36,7 +36,9 @@ public:
     std::string place_of(std::string_view document) const override;
     void begin() override;
     // Nobody else opens the folder.
-    void alone(std::string_view, const std::function<void()>& use) override { use(); }
+    void lead(std::string_view, const Leading& use) override {
+        use([] {});
+    }
 
 private:
     EmbeddedStores(const Settings& settings, const StorePlace& place);

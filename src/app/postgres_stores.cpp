@@ -43,6 +43,10 @@ constexpr std::string_view try_lock =
 constexpr std::string_view unlock =
     "SELECT pg_advisory_unlock(hashtext('rollcall ' || $1), hashtext(current_schema()))";
 
+// The server finds out within ten seconds that the machine of who holds a lock is gone.
+constexpr const char* soon_missed =
+    "SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
+
 // A table that does not fit would fail every job, one after the other.
 Result<void> check_members(db::postgres::Store& store, const Settings& settings) {
     if (!settings.members) return {};
@@ -121,13 +125,14 @@ void PostgresStores::begin() {
     listener_ = std::jthread([this](const std::stop_token& stop) { bridge_.listen(stop); });
 }
 
-void PostgresStores::alone(std::string_view task, const std::function<void()>& use) {
+void PostgresStores::lead(std::string_view task, const Leading& use) {
     // A session's lock: it goes with the connection, however this process ends.
     const auto connection = store_.connect();
+    connection->execute(soon_missed);
     auto& lock = connection->prepared(try_lock);
     lock.bind(1, task).step();
     if (lock.integer(0) == 0) return;
-    use();
+    use([&] { connection->execute("SELECT 1"); });
     connection->prepared(unlock).bind(1, task).run();
 }
 

@@ -49,7 +49,7 @@ public:
     std::string name() const override { return name_; }
     std::string place_of(std::string_view document) const override;
     void begin() override;
-    void alone(std::string_view task, const std::function<void()>& use) override;
+    void lead(std::string_view task, const Leading& use) override;
 
 private:
     PostgresStores(const Settings& settings, const StorePlace& place);

@@ -1,5 +1,6 @@
 #include "app/postgres_stores.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "app/node.hpp"
 #include "app/settings.hpp"
 #include "app/stores.hpp"
+#include "base/failure.hpp"
 #include "base/result.hpp"
 #include "check/field.hpp"
 #include "db/postgres/connection.hpp"
@@ -115,6 +117,44 @@ TEST_F(PostgresStoresTest, WhatMustNotRunTwiceAtOnceDoesNot) {
 
     (*there)->alone("retire", [&] { ++runs; });
     EXPECT_EQ(runs, 12);
+}
+
+TEST_F(PostgresStoresTest, WhoLeadsHearsThatItsSessionIsGoneAndAnotherLeads) {
+    ASSERT_TRUE(PostgresStores::migrate(settings()).has_value());
+    const auto here = open(here_);
+    const auto there = open(there_);
+    ASSERT_TRUE(here.has_value() && there.has_value());
+    bool another_led = false;
+
+    const auto lead_and_lose = [&] {
+        (*here)->lead("broadcasts", [&](const std::function<void()>& check) {
+            EXPECT_NO_THROW(check());
+            db::postgres::Connection(url()).execute(
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks"
+                " WHERE locktype = 'advisory'"
+                " AND objid = (hashtext(current_schema())::bigint & 4294967295)::oid"
+            );
+            check();
+        });
+    };
+    EXPECT_THROW(lead_and_lose(), Failure);
+    (*there)->lead("broadcasts", [&](const auto&) { another_led = true; });
+
+    EXPECT_TRUE(another_led);
+}
+
+TEST_F(PostgresStoresTest, WhoFailsWhileItLeadsDoesSoNoMore) {
+    ASSERT_TRUE(PostgresStores::migrate(settings()).has_value());
+    const auto here = open(here_);
+    const auto there = open(there_);
+    ASSERT_TRUE(here.has_value() && there.has_value());
+    bool another_led = false;
+
+    const auto fail = [](const auto&) { throw Failure("redis went away"); };
+    EXPECT_THROW((*here)->lead("broadcasts", fail), Failure);
+    (*there)->lead("broadcasts", [&](const auto&) { another_led = true; });
+
+    EXPECT_TRUE(another_led);
 }
 
 }  // namespace

@@ -49,7 +49,13 @@ public:
     virtual void begin() = 0;
 
     // Runs `use`, unless it is being run in another process at this moment.
-    virtual void alone(std::string_view task, const std::function<void()>& use) = 0;
+    void alone(std::string_view task, const std::function<void()>& use) {
+        lead(task, [&](const std::function<void()>&) { use(); });
+    }
+    // The same for what goes on for long: `use` calls `check` from time to time, which throws
+    // Failure when another process may have begun meanwhile.
+    using Leading = std::function<void(const std::function<void()>& check)>;
+    virtual void lead(std::string_view task, const Leading& use) = 0;
 };
 
 // What stores are opened with. The bus outlives them.
