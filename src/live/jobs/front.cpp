@@ -2,13 +2,14 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "base/result.hpp"
-#include "event/bus.hpp"
 #include "live/engine_io/server.hpp"
 #include "live/front.hpp"
+#include "live/jobs/abroad.hpp"
 #include "live/jobs/doorman.hpp"
 #include "live/jobs/errands.hpp"
 #include "live/jobs/feed.hpp"
@@ -17,6 +18,7 @@
 #include "live/jobs/queue_rooms.hpp"
 #include "live/jobs/streams.hpp"
 #include "live/loop.hpp"
+#include "live/socket_io/relay.hpp"
 #include "live/socket_io/server.hpp"
 #include "live/waker.hpp"
 #include "live/websocket/link.hpp"
@@ -35,21 +37,22 @@ bool is_socket_path(std::string_view path) {
 // Members stand in the order in which they need each other.
 class JobsFront final : public Front {
 public:
-    JobsFront(FrontSettings settings, Services services, Loop& loop, event::Bus& bus)
+    JobsFront(FrontSettings settings, Services services, const Surroundings& around)
         : settings_(std::move(settings)),
           services_(std::move(services)),
-          errands_({}, loop),
-          feed_(settings_.feed, {services_, errands_, loop, bus}),
-          sockets_(settings_.sockets, loop),
-          doorman_(settings_.tokens, {settings_.subscribers, feed_, queue_rooms_, loop}),
+          errands_({}, around.loop),
+          feed_(settings_.feed, {services_, errands_, around.loop, around.bus}),
+          sockets_(settings_.sockets, around.loop),
+          doorman_(settings_.tokens, {settings_.subscribers, feed_, queue_rooms_, around.loop}),
           space_(sockets_.add("/", doorman_)),
           job_rooms_(space_),
-          queue_rooms_(settings_.queue, {services_, errands_, loop, space_}),
-          streams_(settings_.streams, feed_, loop),
-          engine_(settings_.engine, sockets_, loop) {
+          queue_rooms_(settings_.queue, {services_, errands_, around.loop, space_}),
+          streams_(settings_.streams, feed_, around.loop),
+          engine_(settings_.engine, sockets_, around.loop) {
         feed_.add(job_rooms_);
         feed_.add(queue_rooms_);
         feed_.add(streams_);
+        if (around.relay != nullptr) join(*around.relay, around.loop);
     }
 
     engine_io::Server* engine_at(std::string_view path) override {
@@ -69,6 +72,14 @@ public:
     }
 
 private:
+    void join(socket_io::Relay& relay, Loop& loop) {
+        abroad_.emplace(
+            settings_.queue, QueueRooms::Parts{services_, errands_, loop, relay.abroad()}
+        );
+        feed_.add(*abroad_);
+        relay.begin(space_, [this] { abroad_->opened(); });
+    }
+
     const FrontSettings settings_;
     const Services services_;
     Errands errands_;
@@ -79,14 +90,15 @@ private:
     JobRooms job_rooms_;
     QueueRooms queue_rooms_;
     Streams streams_;
+    std::optional<Abroad> abroad_;
     engine_io::Server engine_;
 };
 
 }  // namespace
 
 std::unique_ptr<Front>
-make_front(FrontSettings settings, Services services, Loop& loop, event::Bus& bus) {
-    return std::make_unique<JobsFront>(std::move(settings), std::move(services), loop, bus);
+make_front(FrontSettings settings, Services services, const Surroundings& surroundings) {
+    return std::make_unique<JobsFront>(std::move(settings), std::move(services), surroundings);
 }
 
 }  // namespace rollcall::live::jobs

@@ -13,6 +13,7 @@
 #include "live/jobs/streams.hpp"
 #include "live/jobs/subscriber.hpp"
 #include "live/loop.hpp"
+#include "live/socket_io/relay.hpp"
 #include "live/socket_io/server.hpp"
 
 namespace rollcall::live::jobs {
@@ -27,8 +28,13 @@ struct FrontSettings {
     QueueRoomsSettings queue;
 };
 
-// `loop` and `bus` outlive the front; the loop has stopped before the front goes.
+// All outlive the front; the loop has stopped before the front goes.
+struct Surroundings {
+    Loop& loop;
+    event::Bus& bus;
+    socket_io::Relay* relay = nullptr;  // null: there are no other servers
+};
 std::unique_ptr<Front>
-make_front(FrontSettings settings, Services services, Loop& loop, event::Bus& bus);
+make_front(FrontSettings settings, Services services, const Surroundings& surroundings);
 
 }  // namespace rollcall::live::jobs

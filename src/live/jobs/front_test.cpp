@@ -32,7 +32,7 @@ protected:
         FrontSettings settings;
         settings.tokens = rules;
         settings.sockets.recovery = recovery;
-        front = make_front(settings, world.services, world.loop, world.bus);
+        front = make_front(settings, world.services, {world.loop, world.bus});
     }
 
     engine_io::Server& engine() { return *front->engine_at("/socket.io/"); }

@@ -1,7 +1,6 @@
 #include "live/socket_io/decoder.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -64,19 +63,6 @@ public:
 private:
     std::string_view rest_;
 };
-
-// What the reference's users hear from their own socket: a client that sent one would pose as it.
-bool is_reserved(std::string_view event) {
-    constexpr std::array<std::string_view, 6> names{
-        "connect",
-        "connect_error",
-        "disconnect",
-        "disconnecting",
-        "newListener",
-        "removeListener",
-    };
-    return std::ranges::find(names, event) != names.end();
-}
 
 bool is_event(const json::value& payload) {
     if (!payload.is_array() || payload.get_array().empty()) return false;

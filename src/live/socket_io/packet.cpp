@@ -1,5 +1,7 @@
 #include "live/socket_io/packet.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -80,6 +82,18 @@ Message message_of(std::string_view text, const std::vector<std::string>& attach
 }
 
 }  // namespace
+
+bool is_reserved(std::string_view event) {
+    constexpr std::array<std::string_view, 6> names{
+        "connect",
+        "connect_error",
+        "disconnect",
+        "disconnecting",
+        "newListener",
+        "removeListener",
+    };
+    return std::ranges::find(names, event) != names.end();
+}
 
 std::string encode(const Packet& packet) {
     std::string text;

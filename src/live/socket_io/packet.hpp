@@ -39,6 +39,10 @@ struct Packet {
 // Ack ids are numbers for JavaScript clients: beyond 2^53 they lose digits.
 inline constexpr std::uint64_t ack_id_max = (std::uint64_t{1} << 53U) - 1;
 
+// Events of the reference's own: a client that heard one would take it for its socket's, and one
+// that sent it would pose as it.
+bool is_reserved(std::string_view event);
+
 // The packet's text; its attachments follow it as they are.
 std::string encode(const Packet& packet);
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -136,14 +137,12 @@ private:
             meet(inner);
     }
     void meet_placeholder(const json::object& object) {
-        const auto* const number = object.if_contains("num");
-        const bool in_range = number != nullptr && number->is_int64() && number->get_int64() >= 0 &&
-                              static_cast<std::uint64_t>(number->get_int64()) < is_met_.size();
-        if (!in_range || is_met_[static_cast<std::size_t>(number->get_int64())]) {
+        const auto index = placeholder_of(object);
+        if (!index || *index >= is_met_.size() || is_met_[*index]) {
             good_ = false;
             return;
         }
-        is_met_[static_cast<std::size_t>(number->get_int64())] = true;
+        is_met_[*index] = true;
         ++met_;
     }
 
@@ -169,6 +168,13 @@ Result<json::value> parse_payload(std::string_view text, std::size_t depth_max) 
         );
     }
     return parser.handler().release();
+}
+
+std::optional<std::size_t> placeholder_of(const json::object& object) {
+    if (!is_placeholder(object)) return std::nullopt;
+    const auto* const number = object.if_contains("num");
+    if (number == nullptr || !number->is_int64() || number->get_int64() < 0) return std::nullopt;
+    return static_cast<std::size_t>(number->get_int64());
 }
 
 bool has_placeholders(const json::value& payload, std::size_t attachments) {
