@@ -15,7 +15,6 @@
 #include "live/front.hpp"
 #include "live/jobs/front.hpp"
 #include "live/jobs/look.hpp"
-#include "live/loop.hpp"
 #include "queue/job.hpp"
 
 namespace rollcall::app {
@@ -73,9 +72,11 @@ live::jobs::FrontSettings settings_of(const Settings& settings) {
 
 }  // namespace
 
-std::unique_ptr<live::Front>
-make_front(const Settings& settings, Engine& engine, live::Loop& loop) {
-    return live::jobs::make_front(settings_of(settings), services_of(engine), loop, engine.bus());
+std::unique_ptr<live::Front> make_front(const Settings& settings, const RealtimeParts& parts) {
+    auto& engine = parts.engine;
+    return live::jobs::make_front(
+        settings_of(settings), services_of(engine), {parts.loop, engine.bus(), parts.relay}
+    );
 }
 
 }  // namespace rollcall::app

@@ -7,10 +7,17 @@
 #include "app/settings.hpp"
 #include "live/front.hpp"
 #include "live/loop.hpp"
+#include "live/socket_io/relay.hpp"
 
 namespace rollcall::app {
 
-// Engine and loop outlive the front; the loop has stopped before the front goes.
-std::unique_ptr<live::Front> make_front(const Settings& settings, Engine& engine, live::Loop& loop);
+// Engine, loop and relay (null: no other servers) outlive the front; the loop has stopped before
+// the front goes.
+struct RealtimeParts {
+    Engine& engine;
+    live::Loop& loop;
+    live::socket_io::Relay* relay = nullptr;
+};
+std::unique_ptr<live::Front> make_front(const Settings& settings, const RealtimeParts& parts);
 
 }  // namespace rollcall::app

@@ -12,6 +12,7 @@
 #include "app/exit_codes.hpp"
 #include "app/local_commands.hpp"
 #include "app/realtime.hpp"
+#include "app/relay.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -110,7 +111,8 @@ int serve(const Settings& settings, const ServeOptions& options) {
     const auto api = http::make_api(services_of(settings, **engine));
     const auto listening = listening_of(settings);
     net::Server server(listening, *api);
-    const auto front = make_front(settings, **engine, server.loop());
+    const auto relay = make_relay(settings, **engine, server.loop());
+    const auto front = make_front(settings, {**engine, server.loop(), relay.get()});
     const Serving serving(server);
     if (const auto started = server.start(front.get()); !started) {
         return say(started.error(), exit_out_of_reach);

@@ -32,6 +32,7 @@ export class Rollcall {
 
     static async start(settings) {
         const server = new Rollcall(settings);
+        if (settings?.DATABASE_URL) server.#run('migrate');
         await server.start();
         server.admin = server.token('super_admin', 'admin@example.org');
         return server;
