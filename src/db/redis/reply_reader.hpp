@@ -32,6 +32,8 @@ public:
     // The next whole reply; nothing: more bytes are needed. Refuses what is not RESP2 or beyond the
     // limits, and from then on everything.
     Result<std::optional<Reply>> next();
+    // Neither a whole reply waits nor the beginning of one.
+    bool is_empty() const { return waiting_bytes_ == 0; }
 
     // What the reader's callbacks fill.
     struct Build;

@@ -108,6 +108,22 @@ TEST(RedisReplyReader, RefusesEverythingAfterWhatItRefused) {
     EXPECT_FALSE(reader.next());
 }
 
+TEST(RedisReplyReader, KnowsWhetherSomethingWaits) {
+    ReplyReader reader;
+    EXPECT_TRUE(reader.is_empty());
+    reader.feed("+OK\r\n+");
+    EXPECT_FALSE(reader.is_empty());
+    EXPECT_TRUE(reader.next()->has_value());
+    EXPECT_FALSE(reader.is_empty());
+    EXPECT_FALSE(reader.next()->has_value());
+    EXPECT_FALSE(reader.is_empty());
+
+    reader.feed("OK\r\n");
+
+    EXPECT_TRUE(reader.next()->has_value());
+    EXPECT_TRUE(reader.is_empty());
+}
+
 TEST(RedisReplyReader, RefusesATextThatHasNoEnd) {
     const auto bytes = "$2000000000\r\n" + std::string(5'000, 'x');
 

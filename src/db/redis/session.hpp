@@ -32,7 +32,8 @@ public:
     Session(const Endpoint& server, const Settings& settings, const Login& login);
 
     const Endpoint& server() const { return server_; }
-    bool is_quiet() const { return wire_.is_quiet(); }
+    // Open, and everything that came was asked for.
+    bool is_quiet() const { return reader_.is_empty() && wire_.is_quiet(); }
 
     // These throw RedisFailure (lost).
     void send(std::string_view commands);

@@ -123,6 +123,16 @@ TEST(RedisSession, HalfAReplyAndThenNothingIsLost) {
     }
 }
 
+TEST(RedisSession, AnAnswerThatNobodyAskedForIsNoQuiet) {
+    CannedRedis server(always("+OK\r\n+more\r\n"));
+    Session session(server.endpoint(), server.settings(), {});
+    EXPECT_TRUE(session.is_quiet());
+
+    EXPECT_EQ(session.ask({"GET", "a"}).text, "OK");
+
+    EXPECT_FALSE(session.is_quiet());
+}
+
 TEST(RedisSession, WhatIsNoReplyIsLost) {
     CannedRedis server(always("HTTP/1.1 400 Bad Request\r\n\r\n"));
     Session session(server.endpoint(), server.settings(), {});

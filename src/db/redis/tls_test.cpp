@@ -12,6 +12,7 @@
 #include "db/redis/command.hpp"
 #include "db/redis/connection.hpp"
 #include "db/redis/failure.hpp"
+#include "tests/support/holding_relay.hpp"
 #include "tests/support/redis_failure.hpp"
 #include "tests/support/redis_process.hpp"
 #include "tests/support/redis_server.hpp"
@@ -84,6 +85,26 @@ TEST_F(RedisTlsTest, AWaitThatEndsWithNothingLosesNothing) {
         ASSERT_TRUE(message);
         EXPECT_EQ(message->payload, std::to_string(i));
     }
+}
+
+TEST_F(RedisTlsTest, HalfARecordIsNotWaitedForLongerThanTheTime) {
+    const auto server = server_for("IP:127.0.0.1");
+    tests::HoldingRelay relay(secure().server.port);
+    auto settings = secure();
+    settings.server.port = relay.port();
+    Connection listener(settings);
+    const std::vector<std::string> channels{"one"};
+    listener.subscribe(channels, {});
+
+    relay.hold();
+    Connection(secure()).call({"PUBLISH", "one", "whole"});
+    ASSERT_TRUE(tests::comes_true([&] { return relay.is_holding(); }));
+    EXPECT_FALSE(listener.next_message(milliseconds{0}));
+
+    relay.let_go();
+    const auto message = listener.next_message(milliseconds{30'000});
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->payload, "whole");
 }
 
 TEST_F(RedisTlsTest, ServersAreFoundByTheirNameToo) {

@@ -15,6 +15,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
@@ -44,7 +45,7 @@ constexpr int idle_s = 5;
 constexpr int probe_every_s = 5;
 constexpr int probes = 3;
 
-constexpr std::size_t buffer_bytes = 16UL << 10U;
+constexpr std::size_t buffer_bytes = 64UL << 10U;
 
 void keep_alive(Tcp::socket& socket) {
     const auto set = [&socket](int level, int option, int value) {
@@ -67,8 +68,7 @@ struct Wire::Socket {
         std::size_t bytes = 0;
     };
 
-    // Starts an operation and waits for it. Not done: it was given up, by `give_up`, after which it
-    // must end.
+    // Starts an operation and waits for it. Not done: it was given up, by `give_up`.
     template <class Start, class GiveUp>
     Outcome wait_for(Deadline deadline, Start&& start, GiveUp&& give_up) {
         Outcome outcome;
@@ -82,11 +82,14 @@ struct Wire::Socket {
         context.restart();
         context.run_until(deadline);
         if (outcome.done) return outcome;
-        give_up();
-        context.restart();
-        context.run();
-        // It may have ended well in the same moment.
-        if (outcome.error) outcome.done = false;
+        // One of several steps, as TLS has them, may end well in the same moment and be followed by
+        // another: each is given up until the last has ended.
+        while (!outcome.done) {
+            give_up();
+            context.restart();
+            context.run_one();
+        }
+        outcome.done = !outcome.error;
         return outcome;
     }
     template <class Start>
@@ -152,7 +155,10 @@ Wire::Socket::shake_hands(const std::string& host, const std::string& ca_file, D
     if (outcome.error) return {true, outcome.error, 0};
     secure.emplace(plain, *certificates);
     secure->set_verify_callback(asio::ssl::host_name_verification(host), outcome.error);
-    SSL_set_tlsext_host_name(secure->native_handle(), host.c_str());
+    ErrorCode not_an_address;
+    asio::ip::make_address(host, not_an_address);
+    // RFC 6066 3: a name, never an address.
+    if (not_an_address) SSL_set_tlsext_host_name(secure->native_handle(), host.c_str());
     return wait_or_close(deadline, [&](auto&& handler) {
         secure->async_handshake(
             asio::ssl::stream_base::client, std::forward<decltype(handler)>(handler)
