@@ -104,7 +104,11 @@ TEST(Intake, OnlySoManyComeInASecond) {
     IntakeSettings settings;
     settings.messages = {.per_second = 10, .burst = 2};
     World world(settings);
+    auto of_our_own = news("own");
+    of_our_own.sender = "rollcall-host:1:abcd";
 
+    for (int told = 0; told < 100; ++told)
+        world.hear(of_our_own);
     for (const auto* event : {"one", "two", "three"})
         world.hear(news(event));
     world.loop.pass(Milliseconds{100});
