@@ -19,6 +19,7 @@
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
 #include "load/member_counts.hpp"
+#include "load/sql/close_fence.hpp"
 #include "load/sqlite/count_members.hpp"
 #include "load/sqlite/schema.hpp"
 #include "queue/sql/sql_queue.hpp"
@@ -37,7 +38,7 @@ EmbeddedStores::EmbeddedStores(const Settings& settings, const StorePlace& place
       database_(database_in(folder_)),
       store_(database_),
       sql_(store_, clock_),
-      queue_(sql_, limits_of(settings), retries_of(settings), &place.bus),
+      queue_(sql_, limits_of(settings), retries_of(settings), &place.bus, load::sql::close_fence),
       geography_(store_),
       loader_(store_, &geography_),
       ledger_(store_),

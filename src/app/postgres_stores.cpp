@@ -24,6 +24,7 @@
 #include "load/postgres/count_members.hpp"
 #include "load/postgres/mapping.hpp"
 #include "load/postgres/schema.hpp"
+#include "load/sql/close_fence.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "spool/postgres/schema.hpp"
 
@@ -76,7 +77,7 @@ PostgresStores::PostgresStores(const Settings& settings, const StorePlace& place
       store_(settings.database_url),
       sql_(store_),
       scratch_(place.folder),
-      queue_(sql_, limits_of(settings), retries_of(settings), &place.bus),
+      queue_(sql_, limits_of(settings), retries_of(settings), &place.bus, load::sql::close_fence),
       geography_(store_),
       loader_(store_, &geography_, mapping_),
       ledger_(store_),

@@ -19,6 +19,13 @@ void must(int ok, const char* step) {
     if (ok != 1) throw Failure(std::string("OpenSSL refused ") + step);
 }
 
+std::string digest_of(std::string_view bytes, const EVP_MD* kind, std::size_t size) {
+    std::string digest(size, '\0');
+    auto* const out = reinterpret_cast<unsigned char*>(digest.data());
+    must(EVP_Digest(bytes.data(), bytes.size(), out, nullptr, kind, nullptr), "a digest");
+    return digest;
+}
+
 }  // namespace
 
 struct Sha256::Context {
@@ -71,19 +78,12 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
 
 std::string sha1(std::string_view bytes) {
     constexpr std::size_t sha1_bytes = 20;
-    std::string digest(sha1_bytes, '\0');
-    must(
-        EVP_Digest(
-            bytes.data(),
-            bytes.size(),
-            reinterpret_cast<unsigned char*>(digest.data()),
-            nullptr,
-            EVP_sha1(),
-            nullptr
-        ),
-        "SHA-1"
-    );
-    return digest;
+    return digest_of(bytes, EVP_sha1(), sha1_bytes);
+}
+
+std::string md5(std::string_view bytes) {
+    constexpr std::size_t md5_bytes = 16;
+    return digest_of(bytes, EVP_md5(), md5_bytes);
 }
 
 bool equal_in_constant_time(std::string_view left, std::string_view right) {

@@ -35,6 +35,10 @@ TEST(Sha1, MatchesTheStandardsVector) {
     EXPECT_EQ(to_hex(sha1("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
 }
 
+TEST(Md5, MatchesTheStandardsVector) {
+    EXPECT_EQ(to_hex(md5("abc")), "900150983cd24fb0d6963f7d28e17f72");
+}
+
 TEST(EqualInConstantTime, ComparesLengthAndBytes) {
     EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
     EXPECT_FALSE(equal_in_constant_time("abc", "abd"));

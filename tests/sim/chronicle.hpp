@@ -57,7 +57,7 @@ public:
     void let_go(const queue::Fence& fence);
     void cancel_asked(const JobId& job) { cancels_.insert(job); }
     void retried(const JobId& job);
-    // By the attempt that held it: no other may commit anything afterwards.
+    // By whomever: no attempt may commit anything afterwards.
     void ended(const JobId& job) { ended_.insert(job); }
     // The attempt was told of the job as it is in the store; a cancel must have been among it.
     void attempt_heard(const queue::Fence& fence);

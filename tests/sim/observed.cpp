@@ -99,7 +99,15 @@ Result<Job> ObservedQueue::cancel(const JobId& id, std::string_view by) {
     const bool is_running = cancelled->state == queue::JobState::active;
     chronicle_.saw(is_running ? Sighting::cancel_in_flight : Sighting::cancel_while_waiting);
     chronicle_.cancel_asked(id);
+    if (!is_running) chronicle_.ended(id);
     return cancelled;
+}
+
+queue::Swept ObservedQueue::sweep() {
+    auto swept = WrappedQueue::sweep();
+    for (const auto& job : swept.stalled_out)
+        chronicle_.ended(job);
+    return swept;
 }
 
 queue::Cleaned ObservedQueue::clean(Instant before, std::uint32_t limit, std::string_view by) {

@@ -33,6 +33,7 @@ public:
     Result<void> give_back(const queue::Fence& fence) override;
     Result<queue::Job> retry(const JobId& id, std::string_view by) override;
     Result<queue::Job> cancel(const JobId& id, std::string_view by) override;
+    queue::Swept sweep() override;
     queue::Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) override;
 
 private:

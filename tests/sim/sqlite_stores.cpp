@@ -11,6 +11,7 @@
 #include "event/bus.hpp"
 #include "load/ledger.hpp"
 #include "load/loader.hpp"
+#include "load/sql/close_fence.hpp"
 #include "load/sqlite/sqlite.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/sql.hpp"
@@ -32,7 +33,7 @@ public:
 
     std::unique_ptr<queue::Queue> open_queue(event::Bus& bus) override {
         return std::make_unique<queue::sql::SqlQueue>(
-            database_, queue::QueueLimits{}, queue::RetryPolicy{}, &bus
+            database_, queue::QueueLimits{}, queue::RetryPolicy{}, &bus, load::sql::close_fence
         );
     }
     std::unique_ptr<load::Loader> open_loader() override {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "live/engine_io/base64.hpp"
+#include "base/base64.hpp"
 #include "live/engine_io/packet.hpp"
 #include "live/websocket/frame.hpp"
 

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/base64.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
-#include "live/engine_io/base64.hpp"
 #include "live/engine_io/server.hpp"
 
 namespace rollcall::live::websocket {
@@ -70,7 +70,7 @@ bool is_key(std::string_view key) {
 
 std::string accept_of(std::string_view key) {
     std::string accept;
-    engine_io::append_base64(accept, sha1(std::string(key).append(guid)));
+    append_base64(accept, sha1(std::string(key).append(guid)));
     return accept;
 }
 

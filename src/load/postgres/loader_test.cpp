@@ -5,8 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/result.hpp"
+#include "db/database.hpp"
+#include "db/postgres/database.hpp"
 #include "load/postgres/geography.hpp"
 #include "load/postgres/made_chunks.hpp"
+#include "load/sql/close_fence.hpp"
 
 namespace rollcall::load::postgres {
 namespace {
@@ -22,6 +26,19 @@ constexpr const char* refuse_two = R"(
     BEGIN RAISE EXCEPTION 'not % of %', new.firstname, new.id_number; END $$;
     CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON members FOR EACH ROW
     WHEN (new.firstname IN ('Person 3', 'Person 17')) EXECUTE FUNCTION refuse())";
+
+TEST_F(PostgresLoad, TakesNothingMoreOfAnAttemptWhoseFenceWasClosed) {
+    const auto frozen = *loader().begin(plan(1));
+    db::postgres::PostgresDatabase database(store());
+
+    database.write([&](db::Session& session) { sql::close_fence(session, plan(1).job, 1); });
+
+    auto chunk = chunk_of({1, "Late"});
+    EXPECT_EQ(frozen->append(chunk).error().code, Errc::lease_lost);
+    EXPECT_EQ(ask("SELECT count(*)::text FROM members"), "0");
+    const auto next = *loader().begin(plan(1, 2));
+    EXPECT_TRUE(next->append(chunk));
+}
 
 TEST_F(PostgresLoad, KeepsTheOldValuesOfWhatARowChanged) {
     load(1, {1, "Old \"one\""});

@@ -7,8 +7,12 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "base/clock.hpp"
 #include "base/failure.hpp"
+#include "db/database.hpp"
+#include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
+#include "load/sql/close_fence.hpp"
 #include "load/sqlite/geography.hpp"
 #include "load/sqlite/ledger.hpp"
 #include "load/sqlite/schema.hpp"
@@ -84,6 +88,21 @@ protected:
     SqliteLoader loader_{store_};
     SqliteLedger ledger_{store_};
 };
+
+TEST_F(SqliteLoad, TakesNothingMoreOfAnAttemptWhoseFenceWasClosed) {
+    auto second = plan("000000000001");
+    const auto frozen = *loader_.begin(second);
+    const SystemClock clock;
+    db::sqlite::SqliteDatabase database(store_, clock);
+
+    database.write([&](db::Session& session) { sql::close_fence(session, second.job, 1); });
+
+    auto chunk = chunk_of(1, "Late", "74010001");
+    EXPECT_EQ(frozen->append(chunk).error().code, Errc::lease_lost);
+    EXPECT_EQ(ask("SELECT count(*) FROM members"), "0");
+    second.epoch = 2;
+    EXPECT_EQ(load(second, chunk_of(1, "Again", "74010001")).of(Outcome::inserted), 1U);
+}
 
 TEST_F(SqliteLoad, KeepsTheOldValuesOfWhatARowChanged) {
     load(plan("000000000001"), chunk_of(1, "Old \"one\"", "74010001"));

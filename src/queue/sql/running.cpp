@@ -122,7 +122,10 @@ std::vector<Job> SqlQueue::recover_within(Session& session, Instant leases_until
         .with(std::string_view(
             "the server died at this file again and again without getting further; the file is kept"
         ));
-    return all_jobs(recover);
+    auto recovered = all_jobs(recover);
+    for (const auto& job : recovered)
+        abandon(session, job);
+    return recovered;
 }
 
 Result<Renewal> SqlQueue::renew(const Fence& fence, std::chrono::milliseconds lease) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/assert.hpp"
@@ -33,9 +34,14 @@ SqlQueue::SqlQueue(
     db::Database& database,
     const QueueLimits& limits,
     const RetryPolicy& retries,
-    event::Bus* bus
+    event::Bus* bus,
+    Abandoned abandoned
 )
-    : database_(database), limits_(limits), retries_(retries), bus_(bus) {
+    : database_(database),
+      limits_(limits),
+      retries_(retries),
+      bus_(bus),
+      abandoned_(std::move(abandoned)) {
     ROLLCALL_ASSERT(limits.aging.count() > 0);
 }
 
@@ -43,6 +49,11 @@ std::optional<Job> SqlQueue::find_within(db::Session& session, const JobId& id) 
     auto find = session.query(statements::find);
     find.with(id.text());
     return find.step() ? std::optional(job_from(find)) : std::nullopt;
+}
+
+void SqlQueue::abandon(db::Session& session, const Job& job) const {
+    // One that never ran has no worker.
+    if (abandoned_ && job.epoch > 0 && is_final(job.state)) abandoned_(session, job.id, job.epoch);
 }
 
 void SqlQueue::audit(db::Session& session, const AuditEntry& entry) {

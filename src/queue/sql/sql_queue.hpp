@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,10 @@ namespace rollcall::queue::sql {
 db::sqlite::Migrations migrations();
 db::postgres::Migrations postgres_migrations();
 
+// Told within the transaction that ends a job whose last worker does not know of it: frozen or cut
+// off, it may still have something to write. Whoever lets it write must refuse from here on.
+using Abandoned = std::function<void(db::Session&, const JobId&, std::uint64_t epoch)>;
+
 // Safe from any thread. Time is the database's; events are published after the commit, so whoever
 // hears one finds it in the store.
 class SqlQueue final : public Queue {
@@ -33,7 +38,8 @@ public:
         db::Database& database,
         const QueueLimits& limits,
         const RetryPolicy& retries,
-        event::Bus* bus = nullptr
+        event::Bus* bus = nullptr,
+        Abandoned abandoned = {}
     );
 
     Result<Added> add(const NewJob& job) override;
@@ -99,6 +105,7 @@ private:
     // Whether one more job may run; if so nobody else starts one until the transaction ends.
     bool may_start(db::Session& session) const;
     std::vector<Job> recover_within(db::Session& session, Instant leases_until) const;
+    void abandon(db::Session& session, const Job& job) const;
     std::optional<std::int64_t> seq_within(db::Session& session, const JobId& id);
     std::optional<Job> find_within(db::Session& session, const JobId& id);
     void audit(db::Session& session, const AuditEntry& entry);
@@ -114,6 +121,7 @@ private:
     const QueueLimits limits_;
     const RetryPolicy retries_;
     event::Bus* bus_;
+    const Abandoned abandoned_;
 };
 
 }  // namespace rollcall::queue::sql

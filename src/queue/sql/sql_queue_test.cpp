@@ -36,6 +36,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
@@ -114,7 +115,17 @@ protected:
             if (!tests::has_postgres()) GTEST_SKIP() << tests::no_postgres;
             tables_ = std::make_unique<PostgresTables>();
         }
-        queue_ = std::make_unique<SqlQueue>(tables_->database(), QueueLimits{}, RetryPolicy{});
+        queue_ = std::make_unique<SqlQueue>(
+            tables_->database(),
+            QueueLimits{},
+            RetryPolicy{},
+            nullptr,
+            [this](db::Session& session, const JobId& id, std::uint64_t epoch) {
+                auto ended = session.query("SELECT 1 FROM jobs WHERE id = ?1 AND finished_ms > 0");
+                ended.with(id.text());
+                if (ended.step()) abandoned_.push_back(fmt::format("{} {}", id.text(), epoch));
+            }
+        );
     }
 
     // A new job in the state, by plain SQL along the drawn arrows.
@@ -156,6 +167,8 @@ protected:
     ManualClock& clock() { return tables_->clock; }
     void execute(const std::string& sql) { tables_->execute(sql); }
     std::vector<std::string> texts(std::string_view sql) { return tables_->texts(sql, 0); }
+    // Told of jobs that ended without their workers, in the transactions that ended them.
+    const std::vector<std::string>& abandoned() const { return abandoned_; }
     static NewJob job(std::string_view id) {
         NewJob job;
         job.id = JobId::parse(id).value();
@@ -167,6 +180,7 @@ protected:
 private:
     std::unique_ptr<Tables> tables_;
     std::unique_ptr<SqlQueue> queue_;
+    std::vector<std::string> abandoned_;
 };
 
 INSTANTIATE_TEST_SUITE_P(
@@ -335,6 +349,35 @@ TEST_F(PostgresQueue, ServesAClaimByIndexAloneHoweverNewItsTablesAre) {
 TEST_F(PostgresQueue, RefusesToEmptyItsTablesAtOnce) {
     EXPECT_THROW(tables().execute("TRUNCATE audit"), Failure);
     EXPECT_THROW(tables().execute("TRUNCATE jobs CASCADE"), Failure);
+}
+
+TEST_P(SqlQueueTables, TellWhenAJobEndsWithoutItsWorker) {
+    for (const auto* id : {"job-1-1", "job-1-2", "job-1-3"})
+        queue().add(job(id)).value();
+    constexpr std::chrono::seconds lease{15};
+    const auto known = queue().claim("ends it", lease).value();
+    queue().complete({.job = known.job.id, .epoch = known.epoch}, {}).value();
+    queue().cancel(JobId::parse("job-1-2").value(), "user-1").value();
+    EXPECT_THAT(abandoned(), IsEmpty()) << "the worker knew, or there was none";
+
+    for (std::uint32_t crash = 0; crash <= QueueLimits{}.stalls_max; ++crash) {
+        EXPECT_THAT(abandoned(), IsEmpty()) << "it will run again";
+        queue().claim("dies", lease).value();
+        clock().advance(2 * lease);
+        queue().sweep();
+    }
+
+    EXPECT_THAT(abandoned(), ElementsAre("job-1-3 4"));
+}
+
+TEST_P(SqlQueueTables, TellWhenAJobIsCancelledBetweenTwoAttempts) {
+    queue().add(job("job-1-1")).value();
+    const auto lost = queue().claim("stops", std::chrono::seconds{15}).value();
+    queue().give_back({.job = lost.job.id, .epoch = lost.epoch}).value();
+
+    queue().cancel(lost.job.id, "user-1").value();
+
+    EXPECT_THAT(abandoned(), ElementsAre("job-1-1 1"));
 }
 
 TEST_F(PostgresQueue, CountsOpenJobsInParts) {

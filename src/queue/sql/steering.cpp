@@ -74,6 +74,7 @@ Result<Job> SqlQueue::cancel(const JobId& id, std::string_view by) {
                 find_within(session, id), id, "jobs that have not ended can be cancelled"
             );
         }
+        abandon(session, *job);
         audit(session, {.actor = by, .action = "cancel", .job = id.text(), .details = {}});
         return *job;
     });

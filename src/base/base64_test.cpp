@@ -1,4 +1,4 @@
-#include "live/engine_io/base64.hpp"
+#include "base/base64.hpp"
 
 #include <string>
 #include <string_view>
@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rollcall::live::engine_io {
+namespace rollcall {
 namespace {
 
 using namespace std::string_view_literals;
@@ -51,4 +51,4 @@ TEST(Base64, RefusesWhatItWouldNotWrite) {
 }
 
 }  // namespace
-}  // namespace rollcall::live::engine_io
+}  // namespace rollcall

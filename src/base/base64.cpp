@@ -1,4 +1,4 @@
-#include "live/engine_io/base64.hpp"
+#include "base/base64.hpp"
 
 #include <array>
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace rollcall::live::engine_io {
+namespace rollcall {
 namespace {
 
 constexpr std::string_view alphabet =
@@ -67,4 +67,4 @@ std::optional<std::string> from_base64(std::string_view text) {
     return bytes;
 }
 
-}  // namespace rollcall::live::engine_io
+}  // namespace rollcall

@@ -1,0 +1,88 @@
+-- Starts jobs. ARGV[1] token, [2] now, [3] the lock's ms, [4] jobs a window of the limiter ('' none),
+-- [5] its ms, [6] '1': a limiter for each group, which is what stands behind the id's last colon.
+local token, now, lock_ms = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local limit, limit_ms, grouped = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1'
+local ghosts_max = 1000
+
+-- How long the limiter holds a job back; 0: it counts as started now.
+local function hold_back_ms(window, asleep, index, id)
+    local started = tonumber(call('GET', window)) or 0
+    local ms = 0
+    if call('SREM', asleep, id) == 1 then
+        call('HDEL', index, id)
+    else
+        local sleepers = call('SCARD', asleep)
+        if sleepers > 0 then
+            ms = sleepers * limit_ms * 1.1 / limit + math.max(call('PTTL', window), 0)
+        end
+    end
+    if ms == 0 and started >= limit then
+        ms = math.max(call('PTTL', window), 0) + (started - limit) * limit_ms / limit
+    end
+    return ms, started
+end
+
+-- Whether the limiter sends a job to sleep.
+local function is_limited(id)
+    local window = key('limiter')
+    local group = grouped and string.match(id, '[^:]+$')
+    if group then
+        window = window .. ':' .. group
+    end
+    local asleep, index = window .. ':limited', key('limiter:index')
+    local ms, started = hold_back_ms(window, asleep, index, id)
+    if ms > 0 then
+        local due = now + ms
+        delay(id, due, started)
+        call('PUBLISH', key('delayed'), string.format('%.17g', due))
+        call('SADD', asleep, id)
+        call('HSET', index, id, asleep)
+        call('LREM', key('active'), 1, id)
+        return true
+    end
+    if started == 0 then
+        call('PSETEX', window, limit_ms, 1)
+    else
+        call('INCR', window)
+    end
+    return false
+end
+
+-- The id and its fields; the id alone when there is no such job, and the list names it no more; nil
+-- when the limiter holds it back.
+local function start(id)
+    local hash = key(id)
+    local fields = redis.pcall('HGETALL', hash)
+    if fields.err or #fields == 0 then
+        call('LREM', key('active'), 0, id)
+        call('SREM', key('stalled'), id)
+        call('ZREM', key('priority'), id)
+        return {id}
+    end
+    if limit and is_limited(id) then
+        return nil
+    end
+    call('SET', hash .. ':lock', token, 'PX', lock_ms)
+    call('ZREM', key('priority'), id)
+    call('PUBLISH', key('active@') .. token, id)
+    call('HSET', hash, 'processedOn', ARGV[2])
+    return {id, fields}
+end
+
+-- Starts up to so many of the jobs that wait; says besides whether none was there.
+local function start_next(wanted)
+    local started, found = {}, true
+    local taken, ghosts = 0, 0
+    while found and taken < wanted and ghosts < ghosts_max do
+        settle_if_due(key('wait'))
+        local id = call('RPOPLPUSH', key('wait'), key('active'))
+        found = id and true or false
+        local job = found and start(id)
+        if job then
+            started[#started + 1] = job
+            ghosts = ghosts + (#job == 1 and 1 or 0)
+            taken = taken + (#job == 1 and 0 or 1)
+        end
+    end
+    return started, taken == 0 and not found
+end

@@ -1,0 +1,40 @@
+#include "queue/bull/scripts.hpp"
+
+#include "queue/bull/lua/shared/statements.hpp"
+#include "queue/bull/lua/statements.hpp"
+
+namespace rollcall::queue::bull {
+
+const Scripts& scripts() {
+    using namespace lua::shared::statements;
+    namespace verbs = lua::statements;
+    static const Scripts all{
+        .add{"add", {keys, order, delay, verbs::add}},
+        .fetch{"fetch", {keys, order, delay, start, verbs::fetch}},
+        .start{"start", {keys, order, delay, start, verbs::start}},
+        .finish{"finish", {keys, order, delay, start, lock, ended, verbs::finish}},
+        .fail{"fail", {keys, order, delay, lock, verbs::fail}},
+        .delay{"delay", {keys, delay, lock, verbs::delay}},
+        .extend{"extend", {keys, verbs::extend}},
+        .progress{"progress", {keys, verbs::progress}},
+        .update{"update", {keys, verbs::update}},
+        .log{"log", {keys, verbs::log}},
+        .sweep{"sweep", {keys, order, delay, verbs::sweep}},
+        .recover{"recover", {keys, order, ended, verbs::recover}},
+        .settle{"settle", {keys, order, verbs::settle}},
+        .promote{"promote", {keys, order, verbs::promote}},
+        .retry{"retry", {keys, order, verbs::retry}},
+        .retry_many{"retry_many", {keys, order, verbs::retry_many}},
+        .remove{"remove", {keys, forget, verbs::remove}},
+        .clean{"clean", {keys, verbs::clean}},
+        .empty{"empty", {keys, verbs::empty}},
+        .obliterate{"obliterate", {keys, verbs::obliterate}},
+        .pause{"pause", {keys, verbs::pause}},
+        .resume{"resume", {keys, verbs::resume}},
+        .state{"state", {keys, verbs::state}},
+        .list{"list", {keys, verbs::list}},
+    };
+    return all;
+}
+
+}  // namespace rollcall::queue::bull
