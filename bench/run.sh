@@ -10,4 +10,5 @@ for peer in bench/socketio bench/peers; do
     fi
 done
 /usr/bin/python3 bench/load_postgres.py
+/usr/bin/python3 bench/queues.py
 exec /usr/bin/python3 bench/realtime.py
