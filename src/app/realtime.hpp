@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "access/gate.hpp"
 #include "app/engine.hpp"
 #include "app/settings.hpp"
 #include "live/front.hpp"
@@ -10,7 +11,8 @@
 
 namespace rollcall::app {
 
-// Engine and loop outlive the front; the loop has stopped before the front goes.
-std::unique_ptr<live::Front> make_front(const Settings& settings, Engine& engine, live::Loop& loop);
+// Engine, gate and loop outlive the front; the loop has stopped before the front goes.
+std::unique_ptr<live::Front>
+make_front(const Settings& settings, Engine& engine, access::Gate& gate, live::Loop& loop);
 
 }  // namespace rollcall::app

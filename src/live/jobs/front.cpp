@@ -35,18 +35,18 @@ bool is_socket_path(std::string_view path) {
 // Members stand in the order in which they need each other.
 class JobsFront final : public Front {
 public:
-    JobsFront(FrontSettings settings, Services services, Loop& loop, event::Bus& bus)
+    JobsFront(FrontSettings settings, Services services, const FrontParts& parts)
         : settings_(std::move(settings)),
           services_(std::move(services)),
-          errands_({}, loop),
-          feed_(settings_.feed, {services_, errands_, loop, bus}),
-          sockets_(settings_.sockets, loop),
-          doorman_(settings_.tokens, {settings_.subscribers, feed_, queue_rooms_, loop}),
+          errands_({}, parts.loop),
+          feed_(settings_.feed, {services_, errands_, parts.loop, parts.bus}),
+          sockets_(settings_.sockets, parts.loop),
+          doorman_(parts.gate, {settings_.subscribers, feed_, queue_rooms_, parts.loop}),
           space_(sockets_.add("/", doorman_)),
           job_rooms_(space_),
-          queue_rooms_(settings_.queue, {services_, errands_, loop, space_}),
-          streams_(settings_.streams, feed_, loop),
-          engine_(settings_.engine, sockets_, loop) {
+          queue_rooms_(settings_.queue, {services_, errands_, parts.loop, space_}),
+          streams_(settings_.streams, feed_, parts.loop),
+          engine_(settings_.engine, sockets_, parts.loop) {
         feed_.add(job_rooms_);
         feed_.add(queue_rooms_);
         feed_.add(streams_);
@@ -85,8 +85,8 @@ private:
 }  // namespace
 
 std::unique_ptr<Front>
-make_front(FrontSettings settings, Services services, Loop& loop, event::Bus& bus) {
-    return std::make_unique<JobsFront>(std::move(settings), std::move(services), loop, bus);
+make_front(FrontSettings settings, Services services, const FrontParts& parts) {
+    return std::make_unique<JobsFront>(std::move(settings), std::move(services), parts);
 }
 
 }  // namespace rollcall::live::jobs

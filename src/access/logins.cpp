@@ -1,0 +1,120 @@
+#include "access/logins.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <expected>
+#include <utility>
+
+#include "access/claims.hpp"
+#include "base/hash.hpp"
+#include "base/ids.hpp"
+#include "base/text.hpp"
+
+namespace rollcall::access {
+namespace {
+
+constexpr std::size_t id_bytes = 16;
+constexpr std::size_t secret_bytes = 32;
+
+// "<session>.<secret>", both hex.
+struct Shown {
+    std::string_view session;
+    std::string_view secret;
+};
+Shown split(std::string_view refresh) {
+    const auto dot = std::min(refresh.find('.'), refresh.size());
+    return {refresh.substr(0, dot), refresh.substr(std::min(dot + 1, refresh.size()))};
+}
+
+bool is_hex(std::string_view text, std::size_t bytes) {
+    return text.size() == 2 * bytes && std::ranges::all_of(text, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+           });
+}
+
+}  // namespace
+
+Logins::Logins(const Parts& parts, const Limits& limits)
+    : parts_(parts), by_user_(limits.by_user), by_address_(limits.by_address) {}
+
+void Logins::record(std::string_view action, const std::string& actor, const std::string& origin) {
+    parts_.audit.append(
+        {.actor = actor, .origin = origin, .action = std::string(action), .subject = actor}
+    );
+}
+
+Result<Pass> Logins::sign_in(const Credentials& credentials) {
+    if (parts_.rules.secret.empty()) {
+        return refuse(
+            Errc::unavailable, "Nobody signs in here: tokens are the identity provider's alone."
+        );
+    }
+    const auto email = fold_case(trim(credentials.email));
+    const auto now = parts_.clock.steady();
+    // The address first: one that guesses must not use up what belongs to the users it guesses at.
+    if (!by_address_.take(network_of(credentials.origin), now) || !by_user_.take(email, now)) {
+        return refuse(Errc::rate_limit_exceeded, "Too many attempts to sign in; wait a minute.");
+    }
+    const auto known = email.size() <= claim_bytes_max ? parts_.users.find(email) : std::nullopt;
+    const auto& hash = known ? known->password_hash : parts_.passwords.nobodys();
+    const bool fits = credentials.password.size() <= password_bytes_max &&
+                      parts_.passwords.fits(credentials.password, hash);
+    if (!known || !fits || known->user.disabled) {
+        // What a stranger typed is not recorded: it may be a password in the wrong field.
+        record("login_refused", known ? email : "", credentials.origin);
+        return refuse(Errc::authentication_error, "Address or password is wrong.");
+    }
+    auto secret = random_hex(secret_bytes);
+    const Session session{
+        .id = random_hex(id_bytes),
+        .refresh_hash = sha256_hex(secret),
+        .expires_at = parts_.clock.now() + session_life};
+    parts_.users.open(known->user, session);
+    record("login", email, credentials.origin);
+    const SignedIn signed_in{.token_id = session.id + ".1", .epoch = known->user.epoch};
+    return pass_for(known->user, signed_in, std::move(secret));
+}
+
+Result<Pass> Logins::refresh(std::string_view refresh, const std::string& origin) {
+    const auto shown = split(refresh);
+    if (!by_address_.take("refresh " + network_of(origin), parts_.clock.steady())) {
+        return refuse(Errc::rate_limit_exceeded, "Too many refreshes; wait a minute.");
+    }
+    if (!is_hex(shown.session, id_bytes) || !is_hex(shown.secret, secret_bytes)) {
+        return refuse(Errc::authentication_error, "You are signed out; sign in again.");
+    }
+    auto secret = random_hex(secret_bytes);
+    const auto refreshed =
+        parts_.users.refresh(shown.session, sha256_hex(shown.secret), sha256_hex(secret));
+    if (!refreshed) return std::unexpected(refreshed.error());
+    const SignedIn signed_in{
+        .token_id = std::string(shown.session) + "." + std::to_string(refreshed->number),
+        .epoch = refreshed->user.epoch};
+    return pass_for(refreshed->user, signed_in, std::move(secret));
+}
+
+Result<void> Logins::sign_out(const Principal& who, const std::string& origin) {
+    if (!who.signed_in) {
+        return refuse(Errc::wrong_state, "This token is not of a session here; it ends by itself.");
+    }
+    parts_.users.end(who.signed_in->session());
+    record("logout", who.user_id, origin);
+    return {};
+}
+
+Pass Logins::pass_for(const User& user, const SignedIn& signed_in, std::string refresh) const {
+    const Principal who{
+        .user_id = user.email,
+        .email = user.email,
+        .role = user.office.role,
+        .province_code = user.office.province_code,
+        .municipality_code = user.office.municipality_code,
+        .signed_in = signed_in};
+    return {
+        .token = issue_token(who, parts_.rules, parts_.clock.now(), token_life),
+        .refresh = std::string(signed_in.session()) + "." + std::move(refresh),
+        .expires_in = token_life,
+        .user = user};
+}
+
+}  // namespace rollcall::access
