@@ -1,6 +1,7 @@
 #include "access/logins.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <expected>
 #include <utility>
@@ -71,8 +72,12 @@ Result<Pass> Logins::sign_in(const Credentials& credentials) {
         .expires_at = parts_.clock.now() + session_life};
     parts_.users.open(known->user, session);
     record("login", email, credentials.origin);
-    const SignedIn signed_in{.token_id = session.id + ".1", .epoch = known->user.epoch};
-    return pass_for(known->user, signed_in, std::move(secret));
+    return pass_for(
+        {.user = known->user,
+         .signed_in = {.token_id = session.id + ".1", .epoch = known->user.epoch},
+         .secret = std::move(secret),
+         .session_ends = session.expires_at}
+    );
 }
 
 Result<Pass> Logins::refresh(std::string_view refresh, const std::string& origin) {
@@ -87,10 +92,14 @@ Result<Pass> Logins::refresh(std::string_view refresh, const std::string& origin
     const auto refreshed =
         parts_.users.refresh(shown.session, sha256_hex(shown.secret), sha256_hex(secret));
     if (!refreshed) return std::unexpected(refreshed.error());
-    const SignedIn signed_in{
-        .token_id = std::string(shown.session) + "." + std::to_string(refreshed->number),
-        .epoch = refreshed->user.epoch};
-    return pass_for(refreshed->user, signed_in, std::move(secret));
+    return pass_for(
+        {.user = refreshed->user,
+         .signed_in =
+             {.token_id = std::string(shown.session) + "." + std::to_string(refreshed->number),
+              .epoch = refreshed->user.epoch},
+         .secret = std::move(secret),
+         .session_ends = refreshed->expires_at}
+    );
 }
 
 Result<void> Logins::sign_out(const Principal& who, const std::string& origin) {
@@ -102,19 +111,25 @@ Result<void> Logins::sign_out(const Principal& who, const std::string& origin) {
     return {};
 }
 
-Pass Logins::pass_for(const User& user, const SignedIn& signed_in, std::string refresh) const {
+Pass Logins::pass_for(Next next) const {
+    const auto now = parts_.clock.now();
+    // Nothing of a session is good for longer than the session.
+    const auto life = std::min<std::chrono::seconds>(
+        token_life, std::chrono::floor<std::chrono::seconds>(next.session_ends - now)
+    );
+    auto refresh = std::string(next.signed_in.session()) + "." + next.secret;
     const Principal who{
-        .user_id = user.email,
-        .email = user.email,
-        .role = user.office.role,
-        .province_code = user.office.province_code,
-        .municipality_code = user.office.municipality_code,
-        .signed_in = signed_in};
+        .user_id = next.user.email,
+        .email = next.user.email,
+        .role = next.user.office.role,
+        .province_code = next.user.office.province_code,
+        .municipality_code = next.user.office.municipality_code,
+        .signed_in = std::move(next.signed_in)};
     return {
-        .token = issue_token(who, parts_.rules, parts_.clock.now(), token_life),
-        .refresh = std::string(signed_in.session()) + "." + std::move(refresh),
-        .expires_in = token_life,
-        .user = user};
+        .token = issue_token(who, parts_.rules, now, life),
+        .refresh = std::move(refresh),
+        .expires_in = life,
+        .user = next.user};
 }
 
 }  // namespace rollcall::access

@@ -66,7 +66,14 @@ public:
     static constexpr std::chrono::hours session_life{12};
 
 private:
-    Pass pass_for(const User& user, const SignedIn& signed_in, std::string refresh) const;
+    // What a session's next pass is made of.
+    struct Next {
+        const User& user;
+        SignedIn signed_in;
+        std::string secret;
+        Instant session_ends;
+    };
+    Pass pass_for(Next next) const;
     void record(std::string_view action, const std::string& actor, const std::string& origin);
 
     const Parts parts_;

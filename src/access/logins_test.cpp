@@ -117,10 +117,27 @@ TEST_F(LoginsOfAnInstallation, LetASessionLastAWorkingDay) {
         world.clock.advance(1h);
         pass = world.logins.refresh(pass.refresh, "192.0.2.1").value();
     }
+    world.clock.advance(55min);
+    pass = world.logins.refresh(pass.refresh, "192.0.2.1").value();
+    EXPECT_EQ(pass.expires_in, 5min) << "no token outlives its session";
 
-    world.clock.advance(1h);
+    world.clock.advance(5min);
 
     EXPECT_FALSE(world.logins.refresh(pass.refresh, "192.0.2.1"));
+}
+
+TEST_F(LoginsOfAnInstallation, KeepASignedOutTokenOutForAsLongAsItWouldHaveBeenGood) {
+    auto pass = world.sign_in("ana@example.org").value();
+    world.clock.advance(11h + 59min + 50s);
+    pass = world.logins.refresh(pass.refresh, "192.0.2.1").value();
+    world.standing.refresh();
+    ASSERT_TRUE(world.logins.sign_out(world.admit(pass.token).value(), "192.0.2.1"));
+
+    // Its session has run out, and its token is within the leeway.
+    world.clock.advance(30s);
+    world.add("zoe@example.org");
+
+    EXPECT_FALSE(world.admit(pass.token));
 }
 
 TEST_F(LoginsOfAnInstallation, RefuseARefreshThatIsNone) {

@@ -21,8 +21,8 @@ void Standing::refresh() {
         known = std::move(made);
     }
     heard_.with([&](Heard& heard) {
-        // Two that refresh at once: the later truth stays.
-        if (heard.snapshot && heard.snapshot->version > known->version) return;
+        // Two that refresh at once: what was asked later stays.
+        if (heard.at && *heard.at > asked_at) return;
         heard = {std::move(known), asked_at};
     });
 }

@@ -55,7 +55,8 @@ struct Refreshed {
 struct People {
     std::int64_t version = 0;
     std::vector<User> users;
-    std::vector<std::string> ended_sessions;  // that had not run out
+    // That were ended, until their last token has ended, too.
+    std::vector<std::string> ended_sessions = {};
 };
 
 // Safe from any thread; throws Failure when the store does not answer.

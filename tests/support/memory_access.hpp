@@ -60,9 +60,7 @@ public:
     }
 
     void open(const access::User& user, const access::Session& session) override {
-        std::erase_if(sessions_, [&](const auto& one) {
-            return one.second.session.expires_at < clock_.now() - std::chrono::minutes{10};
-        });
+        std::erase_if(sessions_, [&](const auto& one) { return is_forgotten(one.second); });
         sessions_.insert_or_assign(session.id, Open{session, user.email, user.epoch});
     }
     Result<access::Refreshed>
@@ -89,7 +87,7 @@ public:
     access::People everybody() override {
         access::People people{.version = version_, .users = list(), .ended_sessions = {}};
         for (const auto& [id, open] : sessions_) {
-            if (open.ended && open.session.expires_at > clock_.now()) {
+            if (open.ended && !is_forgotten(open)) {
                 people.ended_sessions.push_back(id);
             }
         }
@@ -105,6 +103,9 @@ private:
         bool ended = false;
     };
 
+    bool is_forgotten(const Open& open) const {
+        return open.session.expires_at < clock_.now() - std::chrono::minutes{10};
+    }
     static std::unexpected<Error> signed_out() {
         return refuse(Errc::authentication_error, "You are signed out; sign in again.");
     }

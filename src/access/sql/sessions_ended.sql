@@ -1,2 +1,2 @@
--- Those that ended before they ran out. ?1 now.
-SELECT id FROM login_session WHERE ended_ms IS NOT NULL AND expires_ms > CAST(?1 AS bigint)
+-- Those that were ended and are remembered. ?1 what ran out before this is not.
+SELECT id FROM login_session WHERE ended_ms IS NOT NULL AND expires_ms >= CAST(?1 AS bigint)

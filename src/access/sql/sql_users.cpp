@@ -14,7 +14,8 @@ namespace {
 using db::Query;
 using db::Session;
 
-// How long a session is remembered past its end: longer than the leeway of its last token.
+// How long a session is remembered past its last moment: its last token is good until then, and for
+// the leeway on.
 constexpr std::chrono::minutes forgotten_after{10};
 
 Instant instant(std::int64_t ms) {
@@ -159,7 +160,7 @@ People SqlUsers::everybody() {
         People people{.version = version_within(session), .users = {}, .ended_sessions = {}};
         people.users = users_within(session);
         auto ended = session.query(statements::sessions_ended);
-        ended.with(session.now());
+        ended.with(session.now() - forgotten_after);
         while (ended.step())
             people.ended_sessions.emplace_back(ended.text(0));
         return people;
