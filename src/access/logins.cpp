@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <expected>
+#include <optional>
 #include <utility>
 
 #include "access/claims.hpp"
@@ -33,6 +34,17 @@ bool is_hex(std::string_view text, std::size_t bytes) {
            });
 }
 
+// The same work whoever it is: of nobody, by the hash of a password that nobody has.
+bool may_enter(
+    const std::optional<KnownUser>& known,
+    std::string_view password,
+    const Passwords& passwords
+) {
+    const auto& hash = known ? known->password_hash : passwords.nobodys();
+    const bool fits = password.size() <= password_bytes_max && passwords.fits(password, hash);
+    return known && fits && !known->user.disabled;
+}
+
 }  // namespace
 
 Logins::Logins(const Parts& parts, const Limits& limits)
@@ -57,10 +69,7 @@ Result<Pass> Logins::sign_in(const Credentials& credentials) {
         return refuse(Errc::rate_limit_exceeded, "Too many attempts to sign in; wait a minute.");
     }
     const auto known = email.size() <= claim_bytes_max ? parts_.users.find(email) : std::nullopt;
-    const auto& hash = known ? known->password_hash : parts_.passwords.nobodys();
-    const bool fits = credentials.password.size() <= password_bytes_max &&
-                      parts_.passwords.fits(credentials.password, hash);
-    if (!known || !fits || known->user.disabled) {
+    if (!may_enter(known, credentials.password, parts_.passwords)) {
         // What a stranger typed is not recorded: it may be a password in the wrong field.
         record("login_refused", known ? email : "", credentials.origin);
         return refuse(Errc::authentication_error, "Address or password is wrong.");

@@ -7,6 +7,7 @@ import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
+from nodes import Nodes, postgres
 from rollcall import Desk, Server, members, run, until, workbook
 
 PASSWORD = "correct horse battery"
@@ -216,6 +217,40 @@ class Audit(unittest.TestCase):
         with sqlite3.connect(self.server.data_dir / "rollcall.db") as connection:
             connection.execute("DROP TRIGGER audit_chain_stays")
             connection.execute(sql)
+
+
+class ManyNodes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.cluster = postgres.Cluster()
+        cls.addClassCleanup(cls.cluster.close)
+
+    def test_who_is_disabled_at_one_node_is_out_at_the_other(self):
+        nodes = Nodes(self, self.cluster)
+        first, second = nodes.server(), nodes.server()
+        nodes.run("user", "add", "ana@example.org", "--role", "super_admin", check=True, input=PASSWORD)
+        token = first.post(LOGIN, {"email": "ana@example.org", "password": PASSWORD}, token="none").data["token"]
+        for node in (first, second):
+            until(lambda node=node: node.get("/queue/stats", token=token).status == 200, "the token is taken")
+
+        self.assertEqual(first.post("/api/v1/auth/users/ana@example.org/disable").status, 200)
+
+        self.assertEqual(first.get("/queue/stats", token=token).status, 401)
+        until(lambda: second.get("/queue/stats", token=token).status == 401, "the other node has heard of it")
+        self.assertEqual(nodes.run("audit", "verify").returncode, 0)
+
+    def test_tokens_of_a_provider_need_no_secret_and_nobody_signs_in(self):
+        nodes = Nodes(self, self.cluster)
+        desk = Desk(self)
+        provider = Provider(desk.folder, "provider")
+        provider.publish(desk.folder / "public.pem")
+        nodes.settings = {"DATABASE_URL": nodes.url, "JWT_PUBLIC_KEY_FILE": str(desk.folder / "public.pem")}
+        server = nodes.server()
+
+        self.assertEqual(server.get("/queue/stats", token=provider.token()).status, 200)
+        refused = server.post(LOGIN, {"email": "ana@example.org", "password": PASSWORD}, token="none")
+        self.assertEqual(refused.status, 503)
+        self.assertEqual(nodes.run("token", "--role", "super_admin", "--email", "a@example.org").returncode, 2)
 
 
 if __name__ == "__main__":
