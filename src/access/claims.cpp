@@ -143,6 +143,20 @@ void narrow(Principal& who) {
     }
 }
 
+// What only tokens of this installation carry. Nobody else's key makes a token with it that is
+// signed rightly, unless whoever holds that key wants to.
+constexpr std::string_view epoch_claim = "rollcall_epoch";
+
+Result<std::optional<SignedIn>> signed_in_of(const json::object& claims) {
+    const auto* epoch = claims.if_contains(epoch_claim);
+    if (epoch == nullptr) return std::nullopt;
+    auto token_id = text_claim(claims, "jti");
+    if (!epoch->is_int64() || !token_id) {
+        return unauthenticated("the token names no session (jti) or no valid rollcall_epoch");
+    }
+    return SignedIn{.token_id = *std::move(token_id), .epoch = epoch->get_int64()};
+}
+
 Result<Principal> principal_of(const json::object& claims) {
     auto user_id = first_claim(claims, "sub", "id");
     if (!user_id) return unauthenticated("the token names nobody (sub or id)");
@@ -155,6 +169,8 @@ Result<Principal> principal_of(const json::object& claims) {
             "province_admin and municipality_admin"
         );
     }
+    auto signed_in = signed_in_of(claims);
+    if (!signed_in) return std::unexpected(signed_in.error());
     auto email = text_claim(claims, "email");
     // `judge_times` found it to be a time.
     const auto expires = std::chrono::duration<double>(time_claim(claims, "exp").seconds);
@@ -165,6 +181,7 @@ Result<Principal> principal_of(const json::object& claims) {
         .province_code = text_claim(claims, "province_code").value_or(""),
         .municipality_code = text_claim(claims, "municipal_code").value_or(""),
         .expires_at = Instant(std::chrono::floor<Milliseconds>(expires)),
+        .signed_in = *std::move(signed_in),
     };
     if (const auto area = judge_area(who); !area) return std::unexpected(area.error());
     narrow(who);
@@ -197,6 +214,10 @@ write_claims(const Principal& who, const TokenRules& rules, Instant now, std::ch
     };
     if (!who.province_code.empty()) claims["province_code"] = who.province_code;
     if (!who.municipality_code.empty()) claims["municipal_code"] = who.municipality_code;
+    if (who.signed_in) {
+        claims["jti"] = who.signed_in->token_id;
+        claims[epoch_claim] = who.signed_in->epoch;
+    }
     if (!rules.issuer.empty()) claims["iss"] = rules.issuer;
     if (!rules.audience.empty()) claims["aud"] = rules.audience;
     return json::serialize(claims);

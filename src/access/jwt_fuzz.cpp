@@ -1,4 +1,5 @@
-// Tokens from strangers: both as they come, and with claims that are signed rightly.
+// Tokens and keys from strangers: tokens as they come and with claims that are signed rightly, and
+// what may stand in a file of keys.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -7,6 +8,7 @@
 
 #include "access/base64url.hpp"
 #include "access/claims.hpp"
+#include "access/key_set.hpp"
 #include "access/token.hpp"
 #include "base/hash.hpp"
 
@@ -18,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     constexpr Instant now{Milliseconds{1'767'225'600'000}};
     const std::string_view text(reinterpret_cast<const char*>(data), size);
 
-    const auto stranger = access::verify_token(text, rules, now);
+    static const auto keys = access::keys_of(rules);
+    const auto stranger = access::verify_token(text, keys, rules, now);
     if (stranger) std::abort();
 
     const auto bytes = access::from_base64url(text);
@@ -32,6 +35,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         access::to_base64url(cut) + '.' + access::to_base64url(text.substr(cut.size()));
     const auto token =
         signed_text + '.' + access::to_base64url(hmac_sha256(rules.secret, signed_text));
-    (void)access::verify_token(token, rules, now);
+    (void)access::verify_token(token, keys, rules, now);
+
+    access::KeySet set;
+    if (set.add_jwks(text) && set.empty()) std::abort();
+    (void)access::Key::of_pem(text);
     return 0;
 }

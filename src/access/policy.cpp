@@ -19,13 +19,15 @@ struct Rule {
     bool change_job;
     bool see_queue;
     bool run_queue;
+    bool sign_out;
+    bool run_users;
 };
 
 constexpr std::array<Rule, role_names.size()> rules{{
-    {Role::super_admin, Reach::everything, true, true, true, true, true},
-    {Role::national_admin, Reach::everything, true, true, true, true, true},
-    {Role::province_admin, Reach::province, true, true, true, true, false},
-    {Role::municipality_admin, Reach::municipality, true, true, true, true, false},
+    {Role::super_admin, Reach::everything, true, true, true, true, true, true, true},
+    {Role::national_admin, Reach::everything, true, true, true, true, true, true, false},
+    {Role::province_admin, Reach::province, true, true, true, true, false, true, false},
+    {Role::municipality_admin, Reach::municipality, true, true, true, true, false, true, false},
 }};
 
 const Rule& rule_of(Role role) {
@@ -57,6 +59,8 @@ bool may(Role role, Action action) {
         case Action::change_job: return rule.change_job;
         case Action::see_queue: return rule.see_queue;
         case Action::run_queue: return rule.run_queue;
+        case Action::sign_out: return rule.sign_out;
+        case Action::run_users: return rule.run_users;
     }
     return false;
 }

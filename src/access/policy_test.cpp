@@ -21,7 +21,9 @@ constexpr std::array actions{
     Action::see_job,
     Action::change_job,
     Action::see_queue,
-    Action::run_queue};
+    Action::run_queue,
+    Action::sign_out,
+    Action::run_users};
 
 TEST(Policy, LetsOnlySuperAndNationalAdminsRunTheQueue) {
     EXPECT_TRUE(may(Role::super_admin, Action::run_queue));
@@ -30,9 +32,16 @@ TEST(Policy, LetsOnlySuperAndNationalAdminsRunTheQueue) {
     EXPECT_FALSE(may(Role::municipality_admin, Action::run_queue));
 }
 
+TEST(Policy, LetsOnlySuperAdminsRunUsers) {
+    EXPECT_TRUE(may(Role::super_admin, Action::run_users));
+    EXPECT_FALSE(may(Role::national_admin, Action::run_users));
+    EXPECT_FALSE(may(Role::province_admin, Action::run_users));
+    EXPECT_FALSE(may(Role::municipality_admin, Action::run_users));
+}
+
 TEST(Policy, LetsEveryRoleDoTheRest) {
     for (const auto action : actions) {
-        if (action == Action::run_queue) continue;
+        if (action == Action::run_queue || action == Action::run_users) continue;
         EXPECT_TRUE(may(Role::province_admin, action));
         EXPECT_TRUE(may(Role::municipality_admin, action));
     }

@@ -29,14 +29,25 @@ std::optional<Role> parse_role(std::string_view name);
 // The queue priority of what this role uploads: 1, 3, 5, 10.
 int priority_of(Role role);
 
+// Of somebody who signed in at this installation, as one of its own users.
+struct SignedIn {
+    std::string token_id;    // `jti`: the session's id, a dot, and the how manieth token it is
+    std::int64_t epoch = 0;  // of the user's account when the token was made
+
+    std::string_view session() const {
+        return std::string_view(token_id).substr(0, token_id.find('.'));
+    }
+};
+
 struct Principal {
-    std::string user_id;
-    std::string email;
+    std::string user_id = {};
+    std::string email = {};
     Role role = Role::municipality_admin;
-    std::string province_code;      // "GP" of a province's or municipality's role, else empty
-    std::string municipality_code;  // of a municipality's role, else empty
+    std::string province_code = {};      // "GP" of a province's or municipality's role, else empty
+    std::string municipality_code = {};  // of a municipality's role, else empty
     // When the token ends, the rules' leeway not counted.
     Instant expires_at = Instant::max();
+    std::optional<SignedIn> signed_in = std::nullopt;  // nothing: a token from elsewhere
 };
 
 }  // namespace rollcall::access

@@ -2,9 +2,12 @@
 
 #include <array>
 #include <cstddef>
+#include <expected>
 #include <optional>
+#include <utility>
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include "access/base64url.hpp"
 #include "access/claims.hpp"
@@ -17,7 +20,7 @@ namespace rollcall::access {
 namespace {
 
 constexpr std::size_t token_bytes_max = std::size_t{8} * 1024;
-constexpr std::size_t secret_bytes_min = 32;
+constexpr std::size_t key_id_bytes_max = 255;
 constexpr JsonLimits header_limits{.bytes = 1024, .depth = 4};
 
 // Keys inside or behind the token, changed meanings (RFC 7797) and encryption: none is trusted.
@@ -49,22 +52,23 @@ auto unauthenticated(std::string message) {
     return refuse(Errc::authentication_error, std::move(message));
 }
 
-bool is_text(const boost::json::value* value, std::string_view expected) {
-    return value != nullptr && value->is_string() &&
-           std::string_view(value->get_string()) == expected;
+std::string_view text_of(const boost::json::value& value) {
+    return value.is_string() ? std::string_view(value.get_string()) : std::string_view();
 }
 
-Result<void> judge_header(std::string_view encoded) {
+// RFC 7519, section 5.1, and RFC 9068, section 2.1; it may be left out.
+bool is_token_type(const boost::json::value* type) {
+    if (type == nullptr) return true;
+    const auto name = text_of(*type);
+    return equals_folded(name, "JWT") || equals_folded(name, "at+jwt");
+}
+
+Result<boost::json::object> judge_header(std::string_view encoded) {
     const auto bytes = from_base64url(encoded);
-    const auto header = bytes ? parse_object(*bytes, header_limits)
-                              : refuse(Errc::authentication_error, "not base64url");
+    auto header = bytes ? parse_object(*bytes, header_limits)
+                        : refuse(Errc::authentication_error, "not base64url");
     if (!header) return unauthenticated("the token's header is unreadable");
-    if (!is_text(header->if_contains("alg"), "HS256")) {
-        return unauthenticated("the token is not signed with HS256");
-    }
-    const auto* type = header->if_contains("typ");
-    if (type != nullptr &&
-        !(type->is_string() && equals_folded(std::string_view(type->get_string()), "JWT"))) {
+    if (!is_token_type(header->if_contains("typ"))) {
         return unauthenticated("the token is not a JWT");
     }
     for (const auto name : forbidden) {
@@ -74,23 +78,47 @@ Result<void> judge_header(std::string_view encoded) {
             );
         }
     }
-    return {};
+    return header;
+}
+
+// The views live as long as the header.
+Result<KeyHint> hint_of(const boost::json::object& header) {
+    KeyHint hint;
+    const auto* algorithm = header.if_contains("alg");
+    if (algorithm != nullptr) hint.algorithm = text_of(*algorithm);
+    if (hint.algorithm.empty()) return unauthenticated("the token's header names no algorithm");
+    const auto* id = header.if_contains("kid");
+    if (id == nullptr) return hint;
+    hint.id = text_of(*id);
+    if (hint.id->empty() || hint.id->size() > key_id_bytes_max) {
+        return unauthenticated("the token's key id (kid) is no text of at most 255 bytes");
+    }
+    return hint;
 }
 
 }  // namespace
 
-Result<Principal> verify_token(std::string_view token, const TokenRules& rules, Instant now) {
-    ROLLCALL_ASSERT(rules.secret.size() >= secret_bytes_min);
+KeySet keys_of(const TokenRules& rules) {
+    KeySet keys;
+    if (rules.secret.empty()) return keys;
+    auto key = Key::of_secret(rules.secret);
+    ROLLCALL_ASSERT(key.has_value());
+    keys.add(*std::move(key));
+    return keys;
+}
+
+Result<Principal>
+verify_token(std::string_view token, const KeySet& keys, const TokenRules& rules, Instant now) {
     if (token.size() > token_bytes_max) return unauthenticated("the token is longer than 8 KiB");
     const auto parts = split(token);
     if (!parts) return unauthenticated("the token does not have its three parts");
-    if (const auto header = judge_header(parts->header); !header) {
-        return std::unexpected(header.error());
-    }
+    const auto header = judge_header(parts->header);
+    if (!header) return std::unexpected(header.error());
+    const auto hint = hint_of(*header);
+    if (!hint) return std::unexpected(hint.error());
     const auto signature = from_base64url(parts->signature);
-    const auto expected = hmac_sha256(rules.secret, parts->signed_text);
-    if (!signature || !equal_in_constant_time(*signature, expected)) {
-        return unauthenticated("the token's signature does not fit");
+    if (!signature || !keys.verifies(*hint, parts->signed_text, *signature)) {
+        return unauthenticated("the token's signature is of none of the keys that are taken here");
     }
     const auto payload = from_base64url(parts->payload);
     if (!payload) return unauthenticated("the token's claims are unreadable");

@@ -8,6 +8,7 @@
 #include "access/base64url.hpp"
 #include "base/hash.hpp"
 #include "base/manual_clock.hpp"
+#include "tests/support/made_keys.hpp"
 
 namespace rollcall::access {
 namespace {
@@ -46,7 +47,7 @@ std::string good_token() {
 }
 
 Errc refusal_of(std::string_view token, const TokenRules& by = rules()) {
-    const auto who = verify_token(token, by, fixed_clock().now());
+    const auto who = verify_token(token, keys_of(by), by, fixed_clock().now());
     return who ? Errc::internal_error : who.error().code;
 }
 
@@ -67,7 +68,7 @@ TEST(Token, OfIssueIsTakenByVerify) {
     by.audience = "rollcall";
     const auto token = issue_token(who, by, fixed_clock().now(), 1h);
 
-    const auto seen = verify_token(token, by, fixed_clock().now());
+    const auto seen = verify_token(token, keys_of(by), by, fixed_clock().now());
 
     ASSERT_TRUE(seen) << seen.error().message;
     EXPECT_EQ(seen->user_id, "u7");
@@ -85,7 +86,7 @@ TEST(Token, OfForeignIssuersMaySpellClaimsOtherwise) {
         rules().secret
     );
 
-    const auto who = verify_token(token, rules(), fixed_clock().now());
+    const auto who = verify_token(token, keys_of(rules()), rules(), fixed_clock().now());
 
     ASSERT_TRUE(who) << who.error().message;
     EXPECT_EQ(who->user_id, "42");
@@ -101,7 +102,7 @@ TEST(Token, GivesItsBearerTheAreaOfTheRoleAlone) {
                 "\",\"exp\":" + std::to_string(now_seconds() + 60) + "}",
             rules().secret
         );
-        const auto who = verify_token(token, rules(), fixed_clock().now());
+        const auto who = verify_token(token, keys_of(rules()), rules(), fixed_clock().now());
         return who ? who->province_code + "/" + who->municipality_code : who.error().message;
     };
 
@@ -112,7 +113,7 @@ TEST(Token, GivesItsBearerTheAreaOfTheRoleAlone) {
 }
 
 TEST(Token, SaysWhenItEnds) {
-    const auto who = verify_token(good_token(), rules(), fixed_clock().now());
+    const auto who = verify_token(good_token(), keys_of(rules()), rules(), fixed_clock().now());
 
     ASSERT_TRUE(who.has_value());
     EXPECT_EQ(who->expires_at, fixed_clock().now() + 600s);
@@ -183,6 +184,10 @@ std::vector<Case> bad_headers() {
         {"alg twice", with(R"({"alg":"none","alg":"HS256"})")},
         {"alg twice by escape", with(R"({"\u0061lg":"none","alg":"HS256"})")},
         {"typ another", with(R"({"alg":"HS256","typ":"JWE"})")},
+        {"typ a number", with(R"({"alg":"HS256","typ":1})")},
+        {"kid a number", with(R"({"alg":"HS256","kid":1})")},
+        {"kid empty", with(R"({"alg":"HS256","kid":""})")},
+        {"kid too long", with(R"({"alg":"HS256","kid":")" + std::string(256, 'k') + "\"}")},
         {"crit", with(R"({"alg":"HS256","crit":["exp"]})")},
         {"jwk", with(R"({"alg":"HS256","jwk":{"kty":"oct","k":"AA"}})")},
         {"jku", with(R"({"alg":"HS256","jku":"https://evil.example/keys"})")},
@@ -227,6 +232,8 @@ std::vector<Case> bad_claims() {
         {"sub empty", with(R"({"sub":"","role":"super_admin")" + exp + "}")},
         {"sub an object", with(R"({"sub":{},"role":"super_admin")" + exp + "}")},
         {"sub with a line break", with(R"({"sub":"a\nb","role":"super_admin")" + exp + "}")},
+        {"a session without its id", with(claims(R"(,"rollcall_epoch":1)"))},
+        {"a session without its epoch", with(claims(R"(,"jti":"s.1","rollcall_epoch":"1")"))},
         {"sub too long",
          with(R"({"sub":")" + std::string(300, 'a') + R"(","role":"super_admin")" + exp + "}")},
     };
@@ -239,7 +246,7 @@ TEST(Token, IsRefusedWhenItsShapeOrSignatureIsWrong) {
     }
 }
 
-TEST(Token, IsRefusedWhenItsHeaderAsksForAnythingButHs256) {
+TEST(Token, IsRefusedWhenItsHeaderAsksForAnythingElse) {
     for (const auto& bad : bad_headers()) {
         SCOPED_TRACE(bad.name);
         EXPECT_EQ(refusal_of(bad.token), Errc::authentication_error);
@@ -299,11 +306,105 @@ TEST(Token, OfAnUnknownRoleOrWithoutItsAreaMayNotUseTheServer) {
     }
 }
 
+// What an attacker makes who has the provider's public keys, as everybody has.
+struct Provider {
+    KeySet keys;
+    TokenRules none_of_our_own{.secret = "", .issuer = "", .audience = "", .leeway = 60s};
+    Provider() {
+        keys.add("r", Key::of_pem(tests::provider_rsa().public_pem()).value()).value();
+        keys.add("e", Key::of_pem(tests::provider_p256().public_pem()).value()).value();
+        keys.add("o", Key::of_pem(tests::provider_ed25519().public_pem()).value()).value();
+    }
+    Result<Principal> judge(std::string_view token) const {
+        return verify_token(token, keys, none_of_our_own, fixed_clock().now());
+    }
+};
+
+TEST(TokenOfAProvider, IsTakenWhicheverOfItsKeysSignedIt) {
+    const Provider provider;
+    const struct {
+        const tests::MadeKey& key;
+        std::string header;
+    } cases[] = {
+        {tests::provider_rsa(), R"({"alg":"RS256","typ":"JWT","kid":"r"})"},
+        {tests::provider_rsa(), R"({"alg":"RS256","typ":"at+jwt"})"},
+        {tests::provider_p256(), R"({"alg":"ES256","kid":"e"})"},
+        {tests::provider_ed25519(), R"({"alg":"EdDSA","kid":"o"})"},
+    };
+    for (const auto& [key, header] : cases) {
+        SCOPED_TRACE(header);
+        const auto who = provider.judge(key.token(header, claims()));
+        ASSERT_TRUE(who) << who.error().message;
+        EXPECT_EQ(who->user_id, "u1");
+        EXPECT_FALSE(who->signed_in);
+    }
+}
+
+std::vector<Case> forged_with_public_keys() {
+    const auto& rsa = tests::provider_rsa();
+    const auto& p256 = tests::provider_p256();
+    const auto& ed25519 = tests::provider_ed25519();
+    const auto parts = [](std::string_view header, const std::string& signature) {
+        return to_base64url(header) + '.' + to_base64url(claims()) + '.' + to_base64url(signature);
+    };
+    const auto good = p256.token(R"({"alg":"ES256","kid":"e"})", claims());
+    const auto signed_text = good.substr(0, good.rfind('.'));
+    return {
+        {"HS256 with the RSA key's PEM as secret",
+         sign(R"({"alg":"HS256","kid":"r"})", claims(), rsa.public_pem())},
+        {"the same without kid", sign(R"({"alg":"HS256"})", claims(), rsa.public_pem())},
+        {"HS256 with the JWK as secret", sign(R"({"alg":"HS256"})", claims(), rsa.jwk())},
+        {"HS256 with an empty secret", sign(R"({"alg":"HS256","kid":"r"})", claims(), "")},
+        {"ES256 with r and s of 0", parts(R"({"alg":"ES256","kid":"e"})", std::string(64, '\0'))},
+        {"ES256 with an empty signature", parts(R"({"alg":"ES256","kid":"e"})", "")},
+        {"RS256 of zeroes", parts(R"({"alg":"RS256","kid":"r"})", std::string(256, '\0'))},
+        {"EdDSA of zeroes", parts(R"({"alg":"EdDSA","kid":"o"})", std::string(64, '\0'))},
+        {"RS256 by another key",
+         tests::MadeKey::rsa().token(R"({"alg":"RS256","kid":"r"})", claims())},
+        {"ES256 under RS256's kid", p256.token(R"({"alg":"ES256","kid":"r"})", claims())},
+        {"RS256 that says ES256", rsa.token(R"({"alg":"ES256","kid":"r"})", claims())},
+        {"RS256 that says PS256", rsa.token(R"({"alg":"PS256","kid":"r"})", claims())},
+        {"Ed25519 that says ES256", ed25519.token(R"({"alg":"ES256","kid":"o"})", claims())},
+        {"a kid that is a path", rsa.token(R"({"alg":"RS256","kid":"../../dev/null"})", claims())},
+        {"a kid that is SQL", rsa.token(R"({"alg":"RS256","kid":"' OR 1=1 --"})", claims())},
+        {"the attacker's own key inside",
+         ed25519.token(R"({"alg":"EdDSA","jwk":{)" + ed25519.jwk() + "}}", claims())},
+        {"another payload", signed_text + "A." + good.substr(good.rfind('.') + 1)},
+        {"the signature twice", good + good.substr(good.rfind('.') + 1)},
+    };
+}
+
+TEST(TokenOfAProvider, IsRefusedWhenItWasMadeWithWhatEverybodyKnows) {
+    const Provider provider;
+    for (const auto& bad : forged_with_public_keys()) {
+        SCOPED_TRACE(bad.name);
+        const auto who = provider.judge(bad.token);
+        ASSERT_FALSE(who.has_value());
+        EXPECT_EQ(who.error().code, Errc::authentication_error);
+    }
+}
+
+TEST(Token, OfSomebodyWhoSignedInNamesSessionAndEpoch) {
+    Principal who{.user_id = "a@example.org", .email = "a@example.org", .role = Role::super_admin};
+    who.signed_in = SignedIn{.token_id = "0a1b.2", .epoch = 3};
+
+    const auto seen = verify_token(
+        issue_token(who, rules(), fixed_clock().now(), 1h),
+        keys_of(rules()),
+        rules(),
+        fixed_clock().now()
+    );
+
+    ASSERT_TRUE(seen && seen->signed_in);
+    EXPECT_EQ(seen->signed_in->session(), "0a1b");
+    EXPECT_EQ(seen->signed_in->epoch, 3);
+}
+
 TEST(TokenDeathTest, NeedsASecretOfThirtyTwoBytes) {
     auto short_one = rules();
     short_one.secret.pop_back();
 
-    EXPECT_DEATH((void)verify_token("a.b.c", short_one, {}), "secret");
+    EXPECT_DEATH((void)keys_of(short_one), "key");
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 
 #include "app/data_folder.hpp"
 #include "app/diagnosis.hpp"
+#include "app/entrance.hpp"
 #include "app/local_commands.hpp"
 #include "app/postgres_doctor.hpp"
 #include "app/scratch_folder.hpp"
@@ -148,10 +149,19 @@ std::vector<Diagnosis> look_at_store(const Settings& settings) {
 }
 
 Diagnosis look_at_key(const Settings& settings) {
-    const auto good = check_token_key(settings);
-    if (!good) return {"token key", false, good.error().message};
+    if (const auto key = check_token_key(settings); !key) {
+        return {"token key", false, key.error().message};
+    }
+    if (const auto keys = check_provider(settings); !keys) {
+        return {"token key", false, keys.error().message};
+    }
+    const bool is_set = !settings.jwt_secret.empty() || settings.shares_stores();
     return {
-        "token key", true, settings.jwt_secret.empty() ? "is kept in the data folder" : "is set"};
+        "token key",
+        true,
+        settings.has_provider() ? "the identity provider's are good"
+        : is_set                ? "is set"
+                                : "is kept in the data folder"};
 }
 
 }  // namespace

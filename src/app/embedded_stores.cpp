@@ -10,6 +10,7 @@
 
 #include <unistd.h>
 
+#include "access/sql/sql.hpp"
 #include "app/queue_settings.hpp"
 #include "app/settings.hpp"
 #include "app/stores.hpp"
@@ -25,13 +26,10 @@
 #include "queue/sql/sql_queue.hpp"
 
 namespace rollcall::app {
-namespace {
 
-std::string database_in(const std::string& folder) {
+std::string EmbeddedStores::database_in(const std::string& folder) {
     return folder + "/rollcall.db";
 }
-
-}  // namespace
 
 EmbeddedStores::EmbeddedStores(const Settings& settings, const StorePlace& place)
     : folder_(place.folder),
@@ -39,6 +37,8 @@ EmbeddedStores::EmbeddedStores(const Settings& settings, const StorePlace& place
       store_(database_),
       sql_(store_, clock_),
       queue_(sql_, limits_of(settings), retries_of(settings), &place.bus, load::sql::close_fence),
+      users_(sql_),
+      audit_(sql_, settings.audit_key),
       geography_(store_),
       loader_(store_, &geography_),
       ledger_(store_),
@@ -49,7 +49,8 @@ Result<std::unique_ptr<Stores>>
 EmbeddedStores::open(const Settings& settings, const StorePlace& place) {
     {
         db::sqlite::Store store(database_in(place.folder));
-        const std::array rooms{queue::sql::migrations(), load::sqlite::migrations()};
+        const std::array rooms{
+            queue::sql::migrations(), load::sqlite::migrations(), access::sql::migrations()};
         const auto migrated = db::sqlite::migrate(store, rooms);
         if (!migrated) return std::unexpected(migrated.error());
     }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/sql/sql.hpp"
 #include "app/stores.hpp"
 #include "base/clock.hpp"
 #include "db/sqlite/database.hpp"
@@ -23,12 +24,17 @@ public:
     // database that is newer than this program.
     static Result<std::unique_ptr<Stores>> open(const Settings& settings, const StorePlace& place);
 
+    // Where the database of a data folder lies.
+    static std::string database_in(const std::string& folder);
+
     queue::Queue& queue() override { return queue_; }
     load::Loader& loader() override { return loader_; }
     load::Ledger& ledger() override { return ledger_; }
     const check::Geography& geography() override { return geography_; }
     spool::Spool& spool() override { return spool_; }
     spool::Shelf& shelf() override { return shelf_; }
+    access::Users& users() override { return users_; }
+    access::Audit& audit() override { return audit_; }
     load::MemberCounts count_members(const JobId& job) override;
 
     std::vector<std::string> failing() override;
@@ -49,6 +55,8 @@ private:
     db::sqlite::Store store_;
     db::sqlite::SqliteDatabase sql_;
     queue::sql::SqlQueue queue_;
+    access::sql::SqlUsers users_;
+    access::sql::SqlAudit audit_;
     load::sqlite::SqliteGeography geography_;
     load::sqlite::SqliteLoader loader_;
     load::sqlite::SqliteLedger ledger_;

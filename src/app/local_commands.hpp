@@ -2,14 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
-#include "access/token.hpp"
 #include "app/settings.hpp"
 #include "base/mode.hpp"
 
 namespace rollcall::app {
+
+// What was chosen on the command line, for when the settings are known.
+using Command = std::function<int(const Settings&)>;
 
 // Each returns the process's exit code: 0 done, 1 the work failed, 2 wrong use, 3 a store is out of
 // reach. What went wrong is said on stderr in one line.
@@ -40,14 +43,8 @@ struct TokenOptions {
 };
 int print_token(const Settings& settings, const TokenOptions& options);
 
-// Refuses with validation_error when other nodes would not know this one's key.
-Result<void> check_token_key(const Settings& settings);
-
-// The key and claims that tokens of this installation have.
-access::TokenRules token_rules(const Settings& settings);
-
 // The address of the server that owns the data folder, and a token of this user for it; empty:
-// there is none.
+// there is none, or nothing here that makes one.
 std::string local_server(const Settings& settings);
 std::string local_token(const Settings& settings);
 

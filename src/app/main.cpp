@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/access_commands.hpp"
 #include "app/local_commands.hpp"
 #include "app/serve.hpp"
 #include "app/settings.hpp"
@@ -17,8 +18,6 @@
 
 namespace rollcall::app {
 namespace {
-
-using Command = std::function<int(const Settings&)>;
 
 log::Level level_of(std::string_view name) {
     if (name == "debug") return log::Level::debug;
@@ -150,6 +149,8 @@ int run(int argc, char** argv) {
     add_verify(app, chosen);
     add_check(app, chosen);
     add_token(app, chosen);
+    add_user_commands(app, chosen);
+    add_audit_commands(app, chosen);
     add_care(app, chosen);
     cli::Chosen client;
     cli::add_commands(app, client);

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/sql/sql.hpp"
 #include "app/file_store.hpp"
 #include "app/node.hpp"
 #include "app/queue_settings.hpp"
@@ -31,11 +32,12 @@
 namespace rollcall::app {
 namespace {
 
-std::array<db::postgres::Migrations, 3> rooms() {
+std::array<db::postgres::Migrations, 4> rooms() {
     return {
         queue::sql::postgres_migrations(),
         load::postgres::migrations(),
-        spool::postgres::migrations()};
+        spool::postgres::migrations(),
+        access::sql::postgres_migrations()};
 }
 
 // Two installations in one database, in schemas of their own, do not wait for each other.
@@ -78,6 +80,8 @@ PostgresStores::PostgresStores(const Settings& settings, const StorePlace& place
       sql_(store_),
       scratch_(place.folder),
       queue_(sql_, limits_of(settings), retries_of(settings), &place.bus, load::sql::close_fence),
+      users_(sql_),
+      audit_(sql_, settings.audit_key),
       geography_(store_),
       loader_(store_, &geography_, mapping_),
       ledger_(store_),

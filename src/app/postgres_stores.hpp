@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "access/sql/sql.hpp"
 #include "app/file_store.hpp"
 #include "app/stores.hpp"
 #include "db/postgres/database.hpp"
@@ -43,6 +44,8 @@ public:
     const check::Geography& geography() override { return geography_; }
     spool::Spool& spool() override { return files_->spool(); }
     spool::Shelf& shelf() override { return files_->shelf(); }
+    access::Users& users() override { return users_; }
+    access::Audit& audit() override { return audit_; }
     load::MemberCounts count_members(const JobId& job) override;
 
     std::vector<std::string> failing() override;
@@ -60,6 +63,8 @@ private:
     db::postgres::PostgresDatabase sql_;
     spool::Scratch scratch_;
     queue::sql::SqlQueue queue_;
+    access::sql::SqlUsers users_;
+    access::sql::SqlAudit audit_;
     load::postgres::PostgresGeography geography_;
     load::postgres::PostgresLoader loader_;
     load::postgres::PostgresLedger ledger_;

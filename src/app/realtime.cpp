@@ -4,9 +4,9 @@
 #include <optional>
 #include <utility>
 
+#include "access/gate.hpp"
 #include "access/principal.hpp"
 #include "app/engine.hpp"
-#include "app/local_commands.hpp"
 #include "app/settings.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -49,9 +49,8 @@ live::jobs::Services services_of(Engine& engine) {
     };
 }
 
-live::jobs::FrontSettings settings_of(const Settings& settings) {
+live::jobs::FrontSettings settings_of(const Settings& settings, const access::Gate& gate) {
     live::jobs::FrontSettings front;
-    front.tokens = token_rules(settings);
     front.engine.ping_interval = Milliseconds{settings.socket_ping_interval_ms};
     front.engine.ping_timeout = Milliseconds{settings.socket_ping_timeout_ms};
     front.engine.payload_bytes_max = settings.socket_payload_bytes;
@@ -66,7 +65,7 @@ live::jobs::FrontSettings settings_of(const Settings& settings) {
     front.sockets.packets = {
         .per_second = flood * front.subscribers.events.per_second,
         .burst = flood * front.subscribers.events.burst};
-    front.subscribers.leeway = front.tokens.leeway;
+    front.subscribers.leeway = gate.rules().leeway;
     return front;
 }
 
@@ -75,7 +74,9 @@ live::jobs::FrontSettings settings_of(const Settings& settings) {
 std::unique_ptr<live::Front> make_front(const Settings& settings, const RealtimeParts& parts) {
     auto& engine = parts.engine;
     return live::jobs::make_front(
-        settings_of(settings), services_of(engine), {parts.loop, engine.bus(), parts.relay}
+        settings_of(settings, parts.gate),
+        services_of(engine),
+        {parts.gate, parts.loop, engine.bus(), parts.relay}
     );
 }
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "access/gate.hpp"
 #include "app/engine.hpp"
 #include "app/settings.hpp"
 #include "live/front.hpp"
@@ -11,12 +12,12 @@
 
 namespace rollcall::app {
 
-// Engine, loop and relay (null: no other servers) outlive the front; the loop has stopped before
-// the front goes.
+// All of it outlives the front; the loop has stopped before the front goes.
 struct RealtimeParts {
     Engine& engine;
+    access::Gate& gate;
     live::Loop& loop;
-    live::socket_io::Relay* relay = nullptr;
+    live::socket_io::Relay* relay = nullptr;  // null: no other servers
 };
 std::unique_ptr<live::Front> make_front(const Settings& settings, const RealtimeParts& parts);
 

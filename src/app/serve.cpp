@@ -9,8 +9,8 @@
 
 #include "app/data_folder.hpp"
 #include "app/engine.hpp"
+#include "app/entrance.hpp"
 #include "app/exit_codes.hpp"
-#include "app/local_commands.hpp"
 #include "app/realtime.hpp"
 #include "app/relay.hpp"
 #include "app/signals.hpp"
@@ -41,7 +41,7 @@ private:
     net::Server& server_;
 };
 
-http::Services services_of(const Settings& settings, Engine& engine) {
+http::Services services_of(const Settings& settings, Engine& engine, Entrance& entrance) {
     http::Settings api;
     api.upload_bytes_max = settings.upload_bytes_max;
     api.attempts_max = settings.job_attempts;
@@ -52,7 +52,10 @@ http::Services services_of(const Settings& settings, Engine& engine) {
         engine.ledger(),
         engine.spool(),
         engine.clock(),
-        token_rules(settings),
+        entrance.gate(),
+        entrance.logins(),
+        entrance.accounts(),
+        engine.stores().audit(),
         api,
         [&engine](const queue::Job& job, http::Document document) {
             return document == http::Document::report ? engine.documents().report(job)
@@ -97,6 +100,7 @@ net::ServerSettings listening_of(const Settings& settings) {
 int serve(const Settings& settings, const ServeOptions& options) {
     block_stop_signals();
     if (const auto key = check_token_key(settings); !key) return say(key.error(), exit_usage);
+    if (const auto keys = check_provider(settings); !keys) return say(keys.error(), exit_usage);
     auto folder = DataFolder::own(settings.data_dir);
     if (!folder) return say(for_a_second_server(folder.error(), settings), exit_out_of_reach);
     if (options.migrate) {
@@ -105,18 +109,22 @@ int serve(const Settings& settings, const ServeOptions& options) {
     }
     auto engine = Engine::open(settings, folder->path());
     if (!engine) return say(engine.error(), exit_out_of_reach);
+    const auto entrance = Entrance::open(settings, (*engine)->stores());
+    if (!entrance) return say(entrance.error(), exit_usage);
     if (!settings.sandbox) {
         log::warning("app", "SANDBOX=false: uploaded files are read with this user's own rights");
     }
-    const auto api = http::make_api(services_of(settings, **engine));
+    const auto api = http::make_api(services_of(settings, **engine, **entrance));
     const auto listening = listening_of(settings);
     net::Server server(listening, *api);
     const auto relay = make_relay(settings, **engine, server.loop());
-    const auto front = make_front(settings, {**engine, server.loop(), relay.get()});
+    const auto front =
+        make_front(settings, {**engine, (*entrance)->gate(), server.loop(), relay.get()});
     const Serving serving(server);
     if (const auto started = server.start(front.get()); !started) {
         return say(started.error(), exit_out_of_reach);
     }
+    (*entrance)->start();
     (*engine)->start(settings.workers);
     const auto url = fmt::format("http://{}:{}", listening.hosts.front(), server.port());
     folder->announce({url, ::getpid()});

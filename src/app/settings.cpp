@@ -99,6 +99,15 @@ Result<void> check_stores(const Settings& settings) {
     return {};
 }
 
+Result<void> check_keys(const Settings& settings) {
+    if (settings.jwt_public_key_file.empty() || settings.jwt_jwks_file.empty()) return {};
+    return refuse(
+        Errc::validation_error,
+        "JWT_PUBLIC_KEY_FILE and JWT_JWKS_FILE are both set: name the one file that the identity "
+        "provider's keys are in"
+    );
+}
+
 }  // namespace
 
 std::string file_key(std::string_view key) {
@@ -131,6 +140,7 @@ Result<Settings> read_settings(const SettingSources& sources) {
         if (!set) return std::unexpected(set.error());
     }
     if (const auto good = check_stores(settings); !good) return std::unexpected(good.error());
+    if (const auto good = check_keys(settings); !good) return std::unexpected(good.error());
     return settings;
 }
 

@@ -68,7 +68,10 @@ struct Settings {
     std::string redis_sentinel_master = "mymaster";
     std::string redis_sentinel_password;
 
-    std::string jwt_secret;  // empty: made at first start and kept in the data folder
+    std::string jwt_secret;           // empty: made at first start and kept in the data folder
+    std::string jwt_public_key_file;  // of an identity provider, as PEM
+    std::string jwt_jwks_file;        // or as a JWK set
+    std::string audit_key;            // empty: the audit's chain is of plain hashes
     std::string jwt_issuer;
     std::string jwt_audience;
     std::string cors_origins;
@@ -80,6 +83,8 @@ struct Settings {
 
     // Whether other machines work on the same jobs.
     bool shares_stores() const { return !database_url.empty(); }
+    // Whether somebody else makes tokens, too.
+    bool has_provider() const { return !jwt_public_key_file.empty() || !jwt_jwks_file.empty(); }
 };
 
 // One line of the table.

@@ -1,5 +1,4 @@
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "app/settings.hpp"
+#include "app/settings_access.hpp"
 #include "app/settings_redis.hpp"
 #include "app/settings_store.hpp"
 #include "app/settings_values.hpp"
@@ -17,15 +17,6 @@
 
 namespace rollcall::app {
 namespace {
-
-Result<void> set_secret(Settings& settings, std::string_view text) {
-    constexpr std::size_t secret_bytes_min = 32;
-    if (!text.empty() && text.size() < secret_bytes_min) {
-        return wrong("at least 32 bytes of secret, for instance from `openssl rand -hex 32`");
-    }
-    settings.jwt_secret = std::string(text);
-    return {};
-}
 
 Result<void> set_database_url(Settings& settings, std::string_view text) {
     const bool is_url = text.starts_with("postgresql://") || text.starts_with("postgres://");
@@ -217,24 +208,6 @@ constexpr std::array table{
         set_number<&S::sockets_per_address_max, 1, 1'000'000>,
         show_number<&S::sockets_per_address_max>},
     Setting{
-        "JWT_SECRET",
-        "key of the tokens (HS256); empty: made and kept in DATA_DIR",
-        true,
-        set_secret,
-        show_text<&S::jwt_secret>},
-    Setting{
-        "JWT_ISSUER",
-        "issuer that tokens must name; empty: any",
-        false,
-        set_text<&S::jwt_issuer>,
-        show_text<&S::jwt_issuer>},
-    Setting{
-        "JWT_AUDIENCE",
-        "audience that tokens must name; empty: any",
-        false,
-        set_text<&S::jwt_audience>,
-        show_text<&S::jwt_audience>},
-    Setting{
         "CORS_ORIGINS",
         "origins that browsers may call from, by commas; empty: none",
         false,
@@ -314,10 +287,8 @@ constexpr std::array table{
 std::span<const Setting> settings_table() {
     static const auto whole = [] {
         std::vector<Setting> settings(table.begin(), table.end());
-        const auto store = store_settings();
-        settings.insert(settings.end(), store.begin(), store.end());
-        const auto redis = redis_settings_table();
-        settings.insert(settings.end(), redis.begin(), redis.end());
+        for (const auto more : {access_settings(), store_settings(), redis_settings_table()})
+            settings.insert(settings.end(), more.begin(), more.end());
         return settings;
     }();
     return whole;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "access/audit.hpp"
+#include "access/users.hpp"
 #include "app/settings.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
@@ -34,6 +36,8 @@ public:
     virtual const check::Geography& geography() = 0;
     virtual spool::Spool& spool() = 0;
     virtual spool::Shelf& shelf() = 0;
+    virtual access::Users& users() = 0;
+    virtual access::Audit& audit() = 0;
     // Asked of the members themselves, whatever the ledger says.
     virtual load::MemberCounts count_members(const JobId& job) = 0;
 

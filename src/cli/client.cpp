@@ -60,7 +60,8 @@ public:
     Exchange(Client& client, const ServerOptions& server, const std::string& path)
         : handle_(curl().easy_init()) {
         add_header("Authorization: Bearer " + server.token);
-        set(CURLOPT_URL, (server.url + prefix + path).c_str());
+        const std::string below = path.starts_with("/api/") ? "" : prefix;
+        set(CURLOPT_URL, (server.url + below + path).c_str());
         set(CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_WRITEFUNCTION, append_to);

@@ -39,7 +39,7 @@ public:
     // Waits so long; whether somebody asked to stop, now or at any time before.
     bool stop_asked(std::chrono::milliseconds within = {});
 
-    // The `data` of the answer. Paths are those below /api/v1/bulk-upload.
+    // The `data` of the answer. Paths are those below /api/v1/bulk-upload, or whole ones.
     Result<boost::json::object> get(const std::string& path);
     Result<boost::json::object> post(const std::string& path, const boost::json::object& body);
     Result<boost::json::object> upload(const UploadRequest& request);

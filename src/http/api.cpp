@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "http/call.hpp"
 #include "http/cors.hpp"
@@ -76,6 +77,7 @@ public:
         admitted.body = route.body;
         admitted.body_bytes_max = body_bytes_max(route);
         admitted.memory_only = route.memory_only;
+        admitted.is_slow = route.is_slow;
         if (head.content_length.value_or(0) > admitted.body_bytes_max) {
             return refused(head, route.name, too_large(admitted));
         }
@@ -135,7 +137,10 @@ private:
         if (!route.memory_only && !rate_->take(key, services_.clock.steady())) {
             return refuse(Errc::rate_limit_exceeded, "Too many requests; wait a second.");
         }
-        if (!judged) return std::unexpected(judged.error());
+        if (!judged) {
+            log::info("http", head.request_id + " is refused: " + judged.error().message);
+            return std::unexpected(judged.error());
+        }
         return who;
     }
 
@@ -147,7 +152,7 @@ private:
                 "No token: send the header \"Authorization: Bearer <token>\"."
             );
         }
-        auto who = access::verify_token(token, services_.tokens, services_.clock.now());
+        auto who = services_.gate.admit(token, services_.clock.now());
         if (who && !access::may(who->role, action)) {
             return refuse(
                 Errc::authorization_error,

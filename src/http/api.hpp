@@ -28,6 +28,7 @@ struct Admitted {
     BodyKind body = BodyKind::none;
     std::uint64_t body_bytes_max = 0;
     bool memory_only = false;  // the handler touches neither database nor disk: run it in place
+    bool is_slow = false;      // it takes a processor for long: nobody else may wait behind it
 };
 
 // A multipart body on its way into the spool. Used by one thread at a time; blocks on the disk.

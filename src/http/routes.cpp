@@ -62,6 +62,11 @@ constexpr Route in_memory(Route route) {
     route.memory_only = true;
     return route;
 }
+// A command that hashes a password.
+constexpr Route slow_command(Route route) {
+    route.is_slow = true;
+    return command(route);
+}
 constexpr Route upload(Route route) {
     route.method = "POST";
     route.body = BodyKind::upload;
@@ -104,6 +109,24 @@ const std::array table{
           "What happened to a job", log_parameters},
     Route{"rows", "GET", "/api/v1/bulk-upload/jobs/:jobId/rows", Action::see_job, handlers::rows,
           "What became of each row", row_parameters},
+    slow_command({"login", "", "/api/v1/auth/login", std::nullopt, handlers::login,
+                  "Sign in with address and password"}),
+    command({"refresh", "", "/api/v1/auth/refresh", std::nullopt, handlers::refresh,
+             "The next token of a session"}),
+    command({"logout", "", "/api/v1/auth/logout", Action::sign_out, handlers::logout,
+             "End one's session"}),
+    Route{"users", "GET", "/api/v1/auth/users", Action::run_users, handlers::users,
+          "The installation's own users"},
+    slow_command({"user_add", "", "/api/v1/auth/users", Action::run_users, handlers::user_add,
+                  "Add a user"}),
+    slow_command({"user_password", "", "/api/v1/auth/users/:email/password", Action::run_users,
+                  handlers::user_password, "Give a user another password"}),
+    command({"user_role", "", "/api/v1/auth/users/:email/role", Action::run_users,
+             handlers::user_role, "Give a user another role or area"}),
+    command({"user_disable", "", "/api/v1/auth/users/:email/disable", Action::run_users,
+             handlers::user_disable, "Let a user in no longer"}),
+    command({"user_enable", "", "/api/v1/auth/users/:email/enable", Action::run_users,
+             handlers::user_enable, "Let a user in again"}),
     in_memory({"healthz", "GET", "/healthz", std::nullopt, handlers::healthz,
                "Whether the process lives"}),
     Route{"readyz", "GET", "/readyz", std::nullopt, handlers::readyz, "Whether its stores answer"},

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "access/token.hpp"
+#include "access/access.hpp"
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
 #include "base/limits.hpp"
@@ -43,7 +43,10 @@ struct Services {
     load::Ledger& ledger;
     spool::Spool& spool;
     const Clock& clock;
-    access::TokenRules tokens;
+    access::Gate& gate;
+    access::Logins& logins;
+    access::Accounts& accounts;
+    access::Audit& audit;
     Settings settings;
 
     // An ended job's workbook, made now when it is missing. Refuses with not_found, saying why

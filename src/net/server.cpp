@@ -90,9 +90,10 @@ public:
           requests_(settings_.request_threads, settings_.requests_waiting_max),
           // Each connection has at most one step to run, so none is refused.
           uploads_(settings_.upload_threads, settings_.connections_max),
+          slow_(settings_.slow_threads, settings_.slow_waiting_max),
           loop_(io_, requests_),
           websockets_(io_, loop_.timers(), settings_),
-          around_{settings_, api, requests_, uploads_, wires_, websockets_, random_hex(4)} {}
+          around_{settings_, api, requests_, uploads_, slow_, wires_, websockets_, random_hex(4)} {}
 
     ~Core() { stop(); }
 
@@ -121,6 +122,7 @@ public:
         if (std::exchange(has_ended_, true)) return;
         requests_.join();
         uploads_.join();
+        slow_.join();
         loop_.end();
     }
 
@@ -223,6 +225,7 @@ private:
     std::vector<Tcp::endpoint> endpoints_;  // constant after start
     Offload requests_;
     Offload uploads_;
+    Offload slow_;
     IoLoop loop_;
     Websockets websockets_;
     bool has_ended_ = false;

@@ -1,5 +1,6 @@
 #include <atomic>
 #include <chrono>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -164,6 +165,32 @@ TEST(ServerUnderLoad, RefusesWhatWouldWaitBehindTooMuch) {
     EXPECT_EQ(second.read_answer().status, 503U);
     api.open_gate();
     EXPECT_EQ(first.read_answer().status, 200U);
+}
+
+TEST(ServerUnderLoad, LetsNobodyWaitBehindWhatIsSlow) {
+    const tests::SmallApi api;
+    auto settings = settings_of_tests();
+    settings.request_threads = 1;
+    settings.slow_waiting_max = 2;
+    Server server(settings, api);
+    ASSERT_TRUE(server.start());
+    RawClient first(server.port());
+    RawClient second(server.port());
+    first.send(get("/slow"));
+    api.wait_for_waiting(1);
+    second.send(get("/slow"));
+
+    // Whichever of the two the server hears first waits, and the other is one too many.
+    RawClient third(server.port());
+    third.send(get("/slow"));
+    RawClient other(server.port());
+    other.send(get("/stored"));
+    EXPECT_EQ(other.read_answer().body, "hello");
+
+    api.open_gate();
+    EXPECT_EQ(first.read_answer().status, 200U);
+    const auto statuses = std::multiset{second.read_answer().status, third.read_answer().status};
+    EXPECT_EQ(statuses, (std::multiset{200U, 503U}));
 }
 
 TEST(ServerUnderLoad, CutsWhatDoesNotEndWithinItsBound) {

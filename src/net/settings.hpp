@@ -40,6 +40,10 @@ struct ServerSettings {
     std::uint32_t upload_threads = 2;
     // Handlers that run or wait for a thread; what comes behind them is refused at once.
     std::uint32_t requests_waiting_max = 512;
+    // Handlers that take a processor for long and much memory (passwords): one at a time, so that
+    // all others go on beside it.
+    std::uint32_t slow_threads = 1;
+    std::uint32_t slow_waiting_max = 32;
     http1::HeadLimits head;
     // A body that nobody asked for is read and dropped up to this much.
     std::uint64_t unwanted_body_bytes_max = 64 * kib;

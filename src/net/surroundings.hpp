@@ -18,6 +18,7 @@ struct Surroundings {
     const http::Api& api;
     Offload& requests;
     Offload& uploads;
+    Offload& slow;
     Wires& wires;
     Websockets& websockets;
     std::string id_prefix;         // random, one a server; request ids count up behind it

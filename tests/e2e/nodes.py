@@ -72,11 +72,11 @@ class Nodes:
         if migrated:
             self.run("migrate", check=True)
 
-    def run(self, *arguments, check=False, **settings):
+    def run(self, *arguments, check=False, input=None, **settings):
         """A command on a machine of its own."""
         with tempfile.TemporaryDirectory(prefix="rollcall-node-") as folder:
             environment = {**bare_environment(), **self.settings, "DATA_DIR": folder + "/data", **settings}
-            return run(*arguments, check=check, env=environment, cwd=folder)
+            return run(*arguments, check=check, env=environment, cwd=folder, input=input)
 
     def server(self, workers=0, **settings):
         server = Server(WORKERS=workers, **self.settings, **settings)

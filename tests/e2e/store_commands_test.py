@@ -33,7 +33,7 @@ class Migrate(unittest.TestCase):
 
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout, f"{self.database} is up to date\n")
-        self.assertEqual(set(self.versions()), {"queue", "load"})
+        self.assertEqual(set(self.versions()), {"queue", "load", "access"})
         self.assertEqual(self.desk.data_dir.stat().st_mode & 0o777, 0o700)
 
     def test_again_changes_nothing(self):

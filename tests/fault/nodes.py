@@ -36,7 +36,7 @@ class World:
         self.people = 0
         self.checker = Checker(cluster, cluster.url)
         # Kills come faster here than chunks: what ends a poisonous file must not end this one.
-        settings = {"DATABASE_URL": cluster.url.replace(f":{cluster.port}/", f":{proxy.port}/"), "JWT_SECRET": "f" * 40, "LOG_LEVEL": "warning",
+        settings = {"DATABASE_URL": cluster.url.replace(f":{cluster.port}/", f":{proxy.port}/"), "JWT_SECRET": "fault node" * 4, "LOG_LEVEL": "warning",
                     "LOCK_DURATION_MS": LEASE_SECONDS * 1000, "MAX_STALLED_COUNT": "100"}
         self.nodes = [Server(**settings) for _ in range(2)]
 

@@ -137,7 +137,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, \
             Cluster(database, fsync=True, prefix=on("database"), trust=f"{SUBNET}.0/24",
                     host=f"{SUBNET}.{MACHINES['database']}") as cluster:
-        settings = {"DATABASE_URL": cluster.url, "JWT_SECRET": "f" * 40, "LOG_LEVEL": "info"}
+        settings = {"DATABASE_URL": cluster.url, "JWT_SECRET": "fault node" * 4, "LOG_LEVEL": "info"}
         api = ApiNode(**settings)
         run("migrate", env=api.environment())
         checker = Checker(cluster, cluster.url)

@@ -31,7 +31,7 @@ class Stage(contextlib.ExitStack):
 
     def node(self, url=None, **settings):
         """One more node, started."""
-        node = Server(**{"DATABASE_URL": url or self.cluster.url, "JWT_SECRET": "f" * 40, "WORKERS": 1,
+        node = Server(**{"DATABASE_URL": url or self.cluster.url, "JWT_SECRET": "fault node" * 4, "WORKERS": 1,
                          "LOCK_DURATION_MS": LEASE_SECONDS * 1000, **settings})
         self.callback(node.__exit__)
         self.nodes.append(node)

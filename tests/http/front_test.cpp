@@ -185,8 +185,12 @@ TEST(Front, DescribesEveryRouteAsOpenApi) {
     for (const auto& route : http::routes()) {
         SCOPED_TRACE(route.name);
         std::string path(route.pattern);
-        const auto at = path.find(":jobId");
-        if (at != std::string::npos) path.replace(at, 6, "{jobId}");
+        for (const std::string_view name : {"jobId", "email"}) {
+            const auto at = path.find(":" + std::string(name));
+            if (at != std::string::npos) {
+                path.replace(at, name.size() + 1, "{" + std::string(name) + "}");
+            }
+        }
         ASSERT_TRUE(paths.contains(path));
         const auto method = route.method == "GET" ? "get" : "post";
         const auto& operation = paths.at(path).at(method).as_object();

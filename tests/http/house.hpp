@@ -27,6 +27,7 @@
 #include "spool/folder/folder.hpp"
 #include "tests/http/fake_ledger.hpp"
 #include "tests/http/fake_queue.hpp"
+#include "tests/support/memory_access.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace rollcall::tests {
@@ -83,11 +84,10 @@ public:
             .ledger = ledger,
             .spool = spool,
             .clock = clock,
-            .tokens =
-                {.secret = std::string(32, 's'),
-                 .issuer = "",
-                 .audience = "",
-                 .leeway = std::chrono::seconds(60)},
+            .gate = gate,
+            .logins = logins,
+            .accounts = accounts,
+            .audit = audit,
             .settings = std::move(settings),
             .document =
                 [this](const queue::Job&, http::Document which) { return open_document(which); },
@@ -102,7 +102,7 @@ public:
                     return std::string(format == http::TemplateFormat::csv ? "csv" : "xlsx");
                 },
         };
-        tokens_ = services.tokens;
+        standing.refresh();
         api = http::make_api(std::move(services));
     }
 
@@ -113,7 +113,7 @@ public:
             std::move(id), std::move(email), role, std::move(province), std::move(municipality)};
     }
     std::string token(const access::Principal& who) const {
-        return access::issue_token(who, tokens_, clock.now(), std::chrono::hours(12));
+        return access::issue_token(who, gate.rules(), clock.now(), std::chrono::hours(12));
     }
     std::string admin() const { return token(person("root", access::Role::super_admin, "", "")); }
 
@@ -174,6 +174,18 @@ public:
     spool::folder::FolderSpool spool;
     FakeQueue queue{clock};
     FakeLedger ledger;
+    MemoryUsers users{clock};
+    MemoryAudit audit{clock};
+    access::Standing standing{users, clock};
+    access::Gate gate{
+        {.secret = std::string(32, 's'),
+         .issuer = "",
+         .audience = "",
+         .leeway = std::chrono::seconds(60)},
+        &standing};
+    access::Passwords passwords{{.memory_bytes = 8 * kib, .passes = 1}};
+    access::Accounts accounts{{users, audit, passwords, [this] { standing.refresh(); }}};
+    access::Logins logins{{users, audit, passwords, gate.rules(), clock}};
     std::vector<std::string> silent;
     std::optional<std::string> report_bytes = "0123456789";
     std::unique_ptr<http::Api> api;
@@ -213,8 +225,6 @@ private:
         }
         return seen;
     }
-
-    access::TokenRules tokens_;
 };
 
 }  // namespace rollcall::tests

@@ -38,9 +38,10 @@ public:
         } else if (path == "/hello" || path == "/events") {
             admitted.memory_only = true;
         } else if (path != "/stored" && path != "/throw" && path != "/file" && path != "/gate" &&
-                   path != "/head" && path != "/empty") {
+                   path != "/slow" && path != "/head" && path != "/empty") {
             return refusal(head, {Errc::not_found, "nothing here", {}});
         }
+        admitted.is_slow = path == "/slow";
         return admitted;
     }
 
@@ -60,7 +61,7 @@ public:
         if (path == "/throw") throw_as_told(request.head.target);
         if (path == "/file") return file();
         if (path == "/events") return {.status = 200, .headers = {}, .body = http::EventStream{}};
-        if (path == "/gate") wait_at_gate();
+        if (path == "/gate" || path == "/slow") wait_at_gate();
         if (path == "/head") return text(described(request.head));
         if (path == "/empty") return {.status = 204, .headers = {}, .body = "", .close = false};
         return text("hello");

@@ -19,6 +19,8 @@ namespace {
 constexpr std::string_view xlsx_type =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+constexpr unsigned status_not_modified = 304;
+
 struct Attachment {
     Descriptor file;
     std::uint64_t size = 0;
@@ -55,7 +57,7 @@ Answer send(const Head& head, Attachment attachment) {
         {"ETag", attachment.etag},
     };
     if (names_tag(head.header("if-none-match").value_or(""), attachment.etag)) {
-        response.status = 304;
+        response.status = status_not_modified;
         return response;
     }
     FileBody body{.file = std::move(attachment.file), .offset = 0, .length = attachment.size};
@@ -104,7 +106,19 @@ Answer send_document(const Call& call, Document which) {
     if (!file) return std::unexpected(file.error());
     auto name = which == Document::report ? report::report_name(job->id)
                                           : report::corrections_name(job->id);
-    return send(call.request.head, attach(std::move(*file), std::move(name)));
+    auto answer = send(call.request.head, attach(std::move(*file), std::move(name)));
+    // Before its first byte leaves: what is not recorded is not handed out.
+    if (answer && answer->status != status_not_modified && call.request.head.method == "GET") {
+        call.services.audit.append(
+            {.actor = call.who().email,
+             .origin = call.request.head.peer,
+             .action = "download",
+             .subject = job->id.text(),
+             .details = std::string(what),
+             .file_sha256 = job->file_sha256}
+        );
+    }
+    return answer;
 }
 
 }  // namespace

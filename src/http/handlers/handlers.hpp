@@ -35,6 +35,16 @@ Answer queue_resume(const Call& call);
 Answer history(const Call& call);
 Answer stats(const Call& call);
 
+Answer login(const Call& call);
+Answer refresh(const Call& call);
+Answer logout(const Call& call);
+Answer users(const Call& call);
+Answer user_add(const Call& call);
+Answer user_password(const Call& call);
+Answer user_role(const Call& call);
+Answer user_disable(const Call& call);
+Answer user_enable(const Call& call);
+
 Answer healthz(const Call& call);
 Answer readyz(const Call& call);
 Answer metrics(const Call& call);

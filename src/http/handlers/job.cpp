@@ -71,7 +71,7 @@ Answer cancel(const Call& call) {
 Answer events(const Call& call) {
     const auto job = find_job(call, access::Action::see_job);
     if (!job) return std::unexpected(job.error());
-    const auto until = call.who().expires_at + call.services.tokens.leeway;
+    const auto until = call.who().expires_at + call.services.gate.rules().leeway;
     Response response;
     response.headers.emplace_back("Content-Type", "text/event-stream");
     response.body = EventStream{.job = job->id, .user_id = call.who().user_id, .until = until};

@@ -7,7 +7,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "access/token.hpp"
+#include "access/gate.hpp"
 #include "base/text.hpp"
 #include "live/jobs/subscriber.hpp"
 #include "live/socket_io/server.hpp"
@@ -39,7 +39,7 @@ void Doorman::connect(socket_io::Socket& socket, socket_io::Admission admission)
         admission(std::unexpected(socket_io::Refusal{"Authentication token required", {}}));
         return;
     }
-    auto who = access::verify_token(token, rules_, parts_.loop.clock().now());
+    auto who = gate_.admit(token, parts_.loop.clock().now());
     if (!who) {
         admission(std::unexpected(socket_io::Refusal{
             "Invalid authentication token",

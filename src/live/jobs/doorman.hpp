@@ -1,7 +1,7 @@
 // Who comes in: whoever shows a valid token.
 #pragma once
 
-#include "access/token.hpp"
+#include "access/gate.hpp"
 #include "live/jobs/subscriber.hpp"
 #include "live/socket_io/server.hpp"
 
@@ -9,15 +9,14 @@ namespace rollcall::live::jobs {
 
 class Doorman final : public socket_io::Handler {
 public:
-    // The parts outlive the doorman.
-    Doorman(access::TokenRules rules, const Subscriber::Parts& parts)
-        : rules_(std::move(rules)), parts_(parts) {}
+    // Gate and parts outlive the doorman.
+    Doorman(access::Gate& gate, const Subscriber::Parts& parts) : gate_(gate), parts_(parts) {}
 
     // The token is `auth.token`, else the handshake's Authorization header.
     void connect(socket_io::Socket& socket, socket_io::Admission admission) override;
 
 private:
-    access::TokenRules rules_;
+    access::Gate& gate_;
     Subscriber::Parts parts_;
 };
 

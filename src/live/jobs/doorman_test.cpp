@@ -52,9 +52,10 @@ protected:
         .issuer = "",
         .audience = "",
         .leeway = std::chrono::seconds(60)};
+    access::Gate gate{rules};
     SubscriberSettings settings;
     QueueRooms queue{{}, {world.services, world.errands, world.loop, space}};
-    Doorman doorman{rules, {settings, world.feed, queue, world.loop}};
+    Doorman doorman{gate, {settings, world.feed, queue, world.loop}};
     std::optional<json::object> refusal_data;
 };
 

@@ -37,22 +37,22 @@ bool is_socket_path(std::string_view path) {
 // Members stand in the order in which they need each other.
 class JobsFront final : public Front {
 public:
-    JobsFront(FrontSettings settings, Services services, const Surroundings& around)
+    JobsFront(FrontSettings settings, Services services, const FrontParts& parts)
         : settings_(std::move(settings)),
           services_(std::move(services)),
-          errands_({}, around.loop),
-          feed_(settings_.feed, {services_, errands_, around.loop, around.bus}),
-          sockets_(settings_.sockets, around.loop),
-          doorman_(settings_.tokens, {settings_.subscribers, feed_, queue_rooms_, around.loop}),
+          errands_({}, parts.loop),
+          feed_(settings_.feed, {services_, errands_, parts.loop, parts.bus}),
+          sockets_(settings_.sockets, parts.loop),
+          doorman_(parts.gate, {settings_.subscribers, feed_, queue_rooms_, parts.loop}),
           space_(sockets_.add("/", doorman_)),
           job_rooms_(space_),
-          queue_rooms_(settings_.queue, {services_, errands_, around.loop, space_}),
-          streams_(settings_.streams, feed_, around.loop),
-          engine_(settings_.engine, sockets_, around.loop) {
+          queue_rooms_(settings_.queue, {services_, errands_, parts.loop, space_}),
+          streams_(settings_.streams, feed_, parts.loop),
+          engine_(settings_.engine, sockets_, parts.loop) {
         feed_.add(job_rooms_);
         feed_.add(queue_rooms_);
         feed_.add(streams_);
-        if (around.relay != nullptr) join(*around.relay, around.loop);
+        if (parts.relay != nullptr) join(*parts.relay, parts.loop);
     }
 
     engine_io::Server* engine_at(std::string_view path) override {
@@ -97,8 +97,8 @@ private:
 }  // namespace
 
 std::unique_ptr<Front>
-make_front(FrontSettings settings, Services services, const Surroundings& surroundings) {
-    return std::make_unique<JobsFront>(std::move(settings), std::move(services), surroundings);
+make_front(FrontSettings settings, Services services, const FrontParts& parts) {
+    return std::make_unique<JobsFront>(std::move(settings), std::move(services), parts);
 }
 
 }  // namespace rollcall::live::jobs

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "access/token.hpp"
+#include "access/gate.hpp"
 #include "event/bus.hpp"
 #include "live/engine_io/server.hpp"
 #include "live/front.hpp"
@@ -21,20 +21,20 @@ namespace rollcall::live::jobs {
 struct FrontSettings {
     engine_io::Settings engine;
     socket_io::Settings sockets;
-    access::TokenRules tokens;
     SubscriberSettings subscribers;
     StreamsSettings streams;
     FeedSettings feed;
     QueueRoomsSettings queue;
 };
 
-// All outlive the front; the loop has stopped before the front goes.
-struct Surroundings {
+// What the front works with; all of it outlives the front, and the loop has stopped before.
+struct FrontParts {
+    access::Gate& gate;
     Loop& loop;
     event::Bus& bus;
     socket_io::Relay* relay = nullptr;  // null: there are no other servers
 };
 std::unique_ptr<Front>
-make_front(FrontSettings settings, Services services, const Surroundings& surroundings);
+make_front(FrontSettings settings, Services services, const FrontParts& parts);
 
 }  // namespace rollcall::live::jobs

@@ -30,9 +30,8 @@ class FrontOfJobs : public testing::Test {
 protected:
     explicit FrontOfJobs(bool recovery = false) {
         FrontSettings settings;
-        settings.tokens = rules;
         settings.sockets.recovery = recovery;
-        front = make_front(settings, world.services, {world.loop, world.bus});
+        front = make_front(settings, world.services, {gate, world.loop, world.bus});
     }
 
     engine_io::Server& engine() { return *front->engine_at("/socket.io/"); }
@@ -93,6 +92,7 @@ protected:
         .issuer = "",
         .audience = "",
         .leeway = std::chrono::seconds(60)};
+    access::Gate gate{rules};
     std::vector<std::pair<std::string, std::string>> headers;
     std::unique_ptr<Front> front;
     std::string sid;

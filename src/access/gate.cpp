@@ -1,0 +1,72 @@
+#include "access/gate.hpp"
+
+#include <expected>
+#include <optional>
+#include <utility>
+
+#include "access/standing.hpp"
+#include "base/hash.hpp"
+
+namespace rollcall::access {
+namespace {
+
+// Beyond this many tokens at a time some are verified again: a kilobyte each.
+constexpr std::size_t known_max = 10'000;
+
+}  // namespace
+
+Gate::Gate(TokenRules rules, const Standing* standing)
+    : rules_(std::move(rules)),
+      standing_(standing),
+      keys_(Keys{std::make_shared<const KeySet>(keys_of(rules_)), {}}) {}
+
+void Gate::use(KeySet keys) {
+    auto shared = std::make_shared<const KeySet>(std::move(keys));
+    keys_.with([&](Keys& mine) { mine = {std::move(shared), {}}; });
+}
+
+std::size_t Gate::known() const {
+    return keys_.with([](const Keys& mine) { return mine.known.size(); });
+}
+
+Result<Principal> Gate::admit(std::string_view token, Instant now) {
+    auto who = verify(token, now);
+    if (!who || !who->signed_in) return who;
+    if (standing_ == nullptr) {
+        return refuse(Errc::authentication_error, "nobody signs in at this server");
+    }
+    if (const auto judged = standing_->judge(*who); !judged) {
+        return std::unexpected(judged.error());
+    }
+    return who;
+}
+
+bool Gate::has_ended(const Principal& who, Instant now) const {
+    return now >= who.expires_at + rules_.leeway;
+}
+
+Result<Principal> Gate::verify(std::string_view token, Instant now) {
+    const auto hash = sha256_hex(token);
+    std::shared_ptr<const KeySet> keys;
+    const auto known = keys_.with([&](Keys& mine) -> std::optional<Principal> {
+        const auto found = mine.known.find(hash);
+        if (found != mine.known.end() && !has_ended(found->second, now)) return found->second;
+        keys = mine.keys;
+        return std::nullopt;
+    });
+    if (known) return *known;
+    auto who = verify_token(token, *keys, rules_, now);
+    if (!who) return who;
+    keys_.with([&](Keys& mine) {
+        // Keys that were replaced meanwhile vouch for nobody.
+        if (mine.keys != keys) return;
+        if (mine.known.size() >= known_max) {
+            std::erase_if(mine.known, [&](const auto& one) { return has_ended(one.second, now); });
+        }
+        if (mine.known.size() >= known_max) mine.known.clear();
+        mine.known.insert_or_assign(hash, *who);
+    });
+    return who;
+}
+
+}  // namespace rollcall::access

@@ -1,0 +1,170 @@
+#include "access/sql/sql_users.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "access/sql/statements.hpp"
+#include "base/failure.hpp"
+
+namespace rollcall::access::sql {
+namespace {
+
+using db::Query;
+using db::Session;
+
+// How long a session is remembered past its last moment: its last token is good until then, and for
+// the leeway on.
+constexpr std::chrono::minutes forgotten_after{10};
+
+Instant instant(std::int64_t ms) {
+    return Instant{Milliseconds{ms}};
+}
+
+// The first columns of every statement that reads users.
+User user_of(const Query& row) {
+    const auto role = parse_role(row.text(1));
+    if (!role) throw Failure("a user has no role that there is", Broken::corrupt_data);
+    return {
+        .email = std::string(row.text(0)),
+        .office =
+            {.role = *role,
+             .province_code = std::string(row.text(2)),
+             .municipality_code = std::string(row.text(3))},
+        .epoch = row.integer(4),
+        .disabled = row.integer(5) != 0,
+        .created_at = instant(row.integer(6))};
+}
+
+std::vector<User> users_within(Session& session) {
+    auto rows = session.query(statements::users);
+    std::vector<User> users;
+    while (rows.step())
+        users.push_back(user_of(rows));
+    return users;
+}
+
+std::optional<KnownUser> find_within(Session& session, std::string_view email) {
+    auto row = session.query(statements::user_find);
+    if (!row.with(email).step()) return std::nullopt;
+    return KnownUser{.user = user_of(row), .password_hash = std::string(row.text(7))};
+}
+
+std::int64_t version_within(Session& session) {
+    auto row = session.query(statements::version);
+    if (!row.step()) throw Failure("login_state has no row", Broken::corrupt_data);
+    return row.integer(0);
+}
+
+// What a statement with RETURNING did.
+Result<void> changed(Query& change, std::string_view email) {
+    if (change.step()) return {};
+    return refuse(Errc::not_found, "there is no user " + std::string(email));
+}
+
+}  // namespace
+
+Result<void> SqlUsers::add(const User& user, std::string_view password_hash) {
+    return database_.write([&](Session& session) -> Result<void> {
+        auto add = session.query(statements::user_add);
+        add.with(user.email)
+            .with(to_string(user.office.role))
+            .with(user.office.province_code)
+            .with(user.office.municipality_code)
+            .with(password_hash)
+            .with(session.now());
+        if (add.step()) return {};
+        return refuse(Errc::conflict, "there is a user " + user.email + " already");
+    });
+}
+
+std::optional<KnownUser> SqlUsers::find(std::string_view email) {
+    return database_.read([&](Session& session) { return find_within(session, email); });
+}
+
+std::vector<User> SqlUsers::list() {
+    return database_.read([](Session& session) { return users_within(session); });
+}
+
+Result<void> SqlUsers::set_password(std::string_view email, std::string_view hash) {
+    return database_.write([&](Session& session) {
+        auto change = session.query(statements::user_password);
+        return changed(change.with(email).with(hash), email);
+    });
+}
+
+Result<void> SqlUsers::set_disabled(std::string_view email, bool disabled) {
+    return database_.write([&](Session& session) {
+        auto change = session.query(statements::user_disabled);
+        return changed(change.with(email).with(std::int64_t{disabled ? 1 : 0}), email);
+    });
+}
+
+Result<void> SqlUsers::set_office(std::string_view email, const Office& office) {
+    return database_.write([&](Session& session) {
+        auto change = session.query(statements::user_office);
+        change.with(email)
+            .with(to_string(office.role))
+            .with(office.province_code)
+            .with(office.municipality_code);
+        return changed(change, email);
+    });
+}
+
+void SqlUsers::open(const User& user, const access::Session& opened) {
+    database_.write([&](Session& session) {
+        session.query(statements::sessions_forget).with(session.now() - forgotten_after).step();
+        session.query(statements::session_open)
+            .with(opened.id)
+            .with(user.email)
+            .with(user.epoch)
+            .with(opened.refresh_hash)
+            .with(opened.expires_at)
+            .step();
+    });
+}
+
+Result<Refreshed>
+SqlUsers::refresh(std::string_view id, std::string_view shown_hash, std::string_view next_hash) {
+    return database_.write([&](Session& session) -> Result<Refreshed> {
+        auto refresh = session.query(statements::session_refresh);
+        refresh.with(id).with(shown_hash).with(next_hash).with(session.now());
+        if (!refresh.step()) {
+            // An old secret is shown by whoever stole it, or by whom it was stolen from.
+            session.query(statements::session_end).with(id).with(session.now()).step();
+            return refuse(Errc::authentication_error, "You are signed out; sign in again.");
+        }
+        auto known = find_within(session, refresh.text(0));
+        if (!known) throw Failure("a session has no user", Broken::corrupt_data);
+        return Refreshed{
+            .user = std::move(known->user),
+            .number = refresh.integer(1),
+            .expires_at = instant(refresh.integer(2))};
+    });
+}
+
+void SqlUsers::end(std::string_view id) {
+    database_.write([&](Session& session) {
+        session.query(statements::session_end).with(id).with(session.now()).step();
+    });
+}
+
+std::int64_t SqlUsers::version() {
+    return database_.read(version_within);
+}
+
+People SqlUsers::everybody() {
+    return database_.read([](Session& session) {
+        // First: what changes between the statements is then read once more, never missed.
+        People people{.version = version_within(session), .users = {}, .ended_sessions = {}};
+        people.users = users_within(session);
+        auto ended = session.query(statements::sessions_ended);
+        ended.with(session.now() - forgotten_after);
+        while (ended.step())
+            people.ended_sessions.emplace_back(ended.text(0));
+        return people;
+    });
+}
+
+}  // namespace rollcall::access::sql

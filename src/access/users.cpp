@@ -1,0 +1,26 @@
+#include "access/users.hpp"
+
+#include <cstddef>
+#include <string>
+
+#include "access/claims.hpp"
+
+namespace rollcall::access {
+
+Result<void> judge_office(const Office& office) {
+    const bool of_municipality = office.role == Role::municipality_admin;
+    const bool of_area = of_municipality || office.role == Role::province_admin;
+    const auto& province = office.province_code;
+    const auto& municipality = office.municipality_code;
+    if (of_area == province.empty() || of_municipality == municipality.empty() ||
+        province.size() > claim_bytes_max || municipality.size() > claim_bytes_max) {
+        return refuse(
+            Errc::validation_error,
+            "a province_admin has a province, a municipality_admin a province and a municipality, "
+            "and nobody else has either"
+        );
+    }
+    return {};
+}
+
+}  // namespace rollcall::access
