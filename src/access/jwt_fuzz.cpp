@@ -39,6 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     access::KeySet set;
     if (set.add_jwks(text) && set.empty()) std::abort();
-    (void)access::Key::of_pem(text);
+    // What is no PEM costs OpenSSL a thousand times as long as us.
+    if (text.contains("-----BEGIN")) (void)access::Key::of_pem(text);
     return 0;
 }

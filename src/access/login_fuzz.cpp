@@ -15,14 +15,18 @@ using namespace rollcall;
 
 namespace {
 
+const access::Passwords& cheap_passwords() {
+    static const access::Passwords passwords{{.memory_bytes = 8 * kib, .passes = 1}};
+    return passwords;
+}
+
 struct Installation {
     ManualClock clock;
     tests::MemoryUsers users{clock};
     tests::MemoryAudit audit{clock};
     access::TokenRules rules{.secret = std::string(32, 'k'), .issuer = "", .audience = ""};
-    access::Passwords passwords{{.memory_bytes = 8 * kib, .passes = 1}};
-    access::Accounts accounts{{users, audit, passwords, [] {}}};
-    access::Logins logins{{users, audit, passwords, rules, clock}};
+    access::Accounts accounts{{users, audit, cheap_passwords(), [] {}}};
+    access::Logins logins{{users, audit, cheap_passwords(), rules, clock}};
 };
 
 }  // namespace
