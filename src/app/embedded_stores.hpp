@@ -3,10 +3,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "app/bull_side.hpp"
 #include "app/stores.hpp"
 #include "base/clock.hpp"
 #include "db/sqlite/database.hpp"
@@ -23,7 +25,7 @@ public:
     // database that is newer than this program.
     static Result<std::unique_ptr<Stores>> open(const Settings& settings, const StorePlace& place);
 
-    queue::Queue& queue() override { return queue_; }
+    queue::Queue& queue() override;
     load::Loader& loader() override { return loader_; }
     load::Ledger& ledger() override { return ledger_; }
     const check::Geography& geography() override { return geography_; }
@@ -32,6 +34,7 @@ public:
     load::MemberCounts count_members(const JobId& job) override;
 
     std::vector<std::string> failing() override;
+    std::vector<std::string> degraded() override { return degraded_of(bull_); }
     std::string name() const override { return database_; }
     std::string place_of(std::string_view document) const override;
     void begin() override;
@@ -54,6 +57,7 @@ private:
     load::sqlite::SqliteLedger ledger_;
     spool::folder::FolderSpool spool_;
     spool::folder::FolderShelf shelf_;
+    std::optional<BullSide> bull_;
 };
 
 }  // namespace rollcall::app

@@ -66,6 +66,7 @@ http::Services services_of(const Settings& settings, Engine& engine) {
                                                     : report::TemplateFormat::xlsx
             );
         },
+        [&engine] { return engine.stores().degraded(); },
     };
 }
 

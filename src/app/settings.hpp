@@ -67,6 +67,10 @@ struct Settings {
     std::string redis_sentinels;
     std::string redis_sentinel_master = "mymaster";
     std::string redis_sentinel_password;
+    std::string queue_name = "bulk-uploads";
+    std::string queue_prefix = "bull";
+    bool redis_foreign_jobs = false;
+    std::string redis_files_dir;
 
     std::string jwt_secret;  // empty: made at first start and kept in the data folder
     std::string jwt_issuer;
@@ -80,6 +84,10 @@ struct Settings {
 
     // Whether other machines work on the same jobs.
     bool shares_stores() const { return !database_url.empty(); }
+    // Whether there is a Redis, where Bull is to see the queue.
+    bool has_redis() const {
+        return !redis_host.empty() || !redis_url.empty() || !redis_sentinels.empty();
+    }
 };
 
 // One line of the table.

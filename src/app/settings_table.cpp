@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/settings.hpp"
+#include "app/settings_bull.hpp"
 #include "app/settings_redis.hpp"
 #include "app/settings_store.hpp"
 #include "app/settings_values.hpp"
@@ -316,6 +317,8 @@ std::span<const Setting> settings_table() {
         std::vector<Setting> settings(table.begin(), table.end());
         const auto store = store_settings();
         settings.insert(settings.end(), store.begin(), store.end());
+        const auto bull = bull_settings_table();
+        settings.insert(settings.end(), bull.begin(), bull.end());
         const auto redis = redis_settings_table();
         settings.insert(settings.end(), redis.begin(), redis.end());
         return settings;
