@@ -28,7 +28,8 @@ THROWERS = ("src/base/", "src/db/", "src/spool/", "src/sheet/child/", "src/sheet
 CATCHERS = ("src/work/worker.cpp", "src/work/keeper.cpp", "src/net/http_session.cpp",
             "src/net/websocket.cpp", "src/net/io_loop.cpp", "src/db/postgres/", "src/db/redis/",
             "src/spool/quietly.cpp", "src/event/postgres/bridge.cpp", "src/app/main.cpp",
-            "src/app/doctor.cpp", "src/sheet/child/serve.cpp")
+            "src/app/doctor.cpp", "src/sheet/child/serve.cpp", "src/queue/bull/mirror/bull_queue.cpp",
+            "src/app/redis_check.cpp")
 THREADS = ("src/work/", "src/net/", "src/app/")
 LIBRARY_OWNERS = {
     "boost/beast": ("src/net/",), "boost/asio": ("src/net/", "src/db/redis/wire.cpp"),

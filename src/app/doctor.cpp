@@ -20,6 +20,7 @@
 #include "app/entrance.hpp"
 #include "app/local_commands.hpp"
 #include "app/postgres_doctor.hpp"
+#include "app/redis_check.hpp"
 #include "app/scratch_folder.hpp"
 #include "app/settings.hpp"
 #include "app/stores.hpp"
@@ -148,6 +149,14 @@ std::vector<Diagnosis> look_at_store(const Settings& settings) {
     }
 }
 
+std::vector<Diagnosis> look_into_redis(const Settings& settings, bool repair) {
+    try {
+        return look_at_redis(settings, repair);
+    } catch (const Failure& failure) {
+        return {{"redis", false, failure.what()}};
+    }
+}
+
 Diagnosis look_at_key(const Settings& settings) {
     if (const auto key = check_token_key(settings); !key) {
         return {"token key", false, key.error().message};
@@ -166,7 +175,7 @@ Diagnosis look_at_key(const Settings& settings) {
 
 }  // namespace
 
-int doctor(const Settings& settings, bool json) {
+int doctor(const Settings& settings, const DoctorOptions& options) {
     std::vector<Diagnosis> found{
         look_at_folder(settings),
         look_at_space(settings),
@@ -177,6 +186,11 @@ int doctor(const Settings& settings, bool json) {
         for (auto& more : look_at_store(settings))
             found.push_back(std::move(more));
     }
+    if (settings.has_redis()) {
+        for (auto& more : look_into_redis(settings, options.repair))
+            found.push_back(std::move(more));
+    }
+    const bool json = options.json;
     bool well = true;
     boost::json::array list;
     for (const auto& one : found) {

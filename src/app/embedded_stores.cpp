@@ -43,7 +43,13 @@ EmbeddedStores::EmbeddedStores(const Settings& settings, const StorePlace& place
       loader_(store_, &geography_),
       ledger_(store_),
       spool_(folder_),
-      shelf_(folder_) {}
+      shelf_(folder_) {
+    if (!settings.has_redis()) return;
+    const auto alone = [this](std::string_view task, const std::function<void()>& use) {
+        this->alone(task, use);
+    };
+    bull_.emplace(settings, BullSide::Parts{sql_, queue_, ledger_, place.bus, alone});
+}
 
 Result<std::unique_ptr<Stores>>
 EmbeddedStores::open(const Settings& settings, const StorePlace& place) {
@@ -55,6 +61,11 @@ EmbeddedStores::open(const Settings& settings, const StorePlace& place) {
         if (!migrated) return std::unexpected(migrated.error());
     }
     return std::unique_ptr<Stores>(new EmbeddedStores(settings, place));
+}
+
+queue::Queue& EmbeddedStores::queue() {
+    if (bull_) return bull_->queue();
+    return queue_;
 }
 
 std::vector<std::string> EmbeddedStores::failing() {
@@ -77,6 +88,12 @@ std::string EmbeddedStores::place_of(std::string_view document) const {
 void EmbeddedStores::begin() {
     if (const auto taken = queue_.take_back_all(); taken > 0) {
         log::warning("app", std::to_string(taken) + " jobs of a process that died go on");
+    }
+    if (bull_) {
+        bull_->begin(spool_);
+    } else {
+        // Nobody is left to tell what is marked.
+        queue::sql::Mirrored(sql_).end();
     }
 }
 

@@ -3,11 +3,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "access/sql/sql.hpp"
+#include "app/bull_side.hpp"
 #include "app/stores.hpp"
 #include "base/clock.hpp"
 #include "db/sqlite/database.hpp"
@@ -27,7 +29,7 @@ public:
     // Where the database of a data folder lies.
     static std::string database_in(const std::string& folder);
 
-    queue::Queue& queue() override { return queue_; }
+    queue::Queue& queue() override;
     load::Loader& loader() override { return loader_; }
     load::Ledger& ledger() override { return ledger_; }
     const check::Geography& geography() override { return geography_; }
@@ -38,6 +40,7 @@ public:
     load::MemberCounts count_members(const JobId& job) override;
 
     std::vector<std::string> failing() override;
+    std::vector<std::string> degraded() override { return degraded_of(bull_); }
     std::string name() const override { return database_; }
     std::string place_of(std::string_view document) const override;
     void begin() override;
@@ -62,6 +65,7 @@ private:
     load::sqlite::SqliteLedger ledger_;
     spool::folder::FolderSpool spool_;
     spool::folder::FolderShelf shelf_;
+    std::optional<BullSide> bull_;
 };
 
 }  // namespace rollcall::app

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "app/node.hpp"
+#include "app/redis_check.hpp"
 #include "app/settings.hpp"
 #include "app/stores.hpp"
 #include "base/result.hpp"
@@ -77,6 +78,9 @@ Engine::~Engine() {
 }
 
 Result<std::unique_ptr<Engine>> Engine::open(const Settings& settings, const std::string& folder) {
+    if (settings.has_redis()) {
+        if (const auto fit = check_redis(settings); !fit) return std::unexpected(fit.error());
+    }
     auto bus = std::make_unique<event::Bus>();
     auto stores = open_stores(settings, {folder, *bus});
     if (!stores) return std::unexpected(stores.error());

@@ -51,7 +51,11 @@ std::string local_token(const Settings& settings);
 int print_config(const Settings& settings, bool json);
 int migrate(const Settings& settings);
 // Says of each store and each protection whether it is well, and what to mend.
-int doctor(const Settings& settings, bool json);
+struct DoctorOptions {
+    bool repair = false;  // mends what can be mended without a person: the queue in Redis
+    bool json = false;
+};
+int doctor(const Settings& settings, const DoctorOptions& options);
 
 // Runs jobs of servers elsewhere until SIGINT or SIGTERM.
 int run_worker(const Settings& settings);

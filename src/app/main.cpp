@@ -127,9 +127,13 @@ void add_care(CLI::App& app, Command& chosen) {
         chosen = [json](const Settings& settings) { return print_config(settings, *json); };
     });
     auto* health = app.add_subcommand("doctor", "check every store and say what to mend");
-    health->add_flag("--json", *json, "as JSON");
-    health->callback([&chosen, json] {
-        chosen = [json](const Settings& settings) { return doctor(settings, *json); };
+    auto options = std::make_shared<DoctorOptions>();
+    health->add_flag("--json", options->json, "as JSON");
+    health->add_flag(
+        "--repair", options->repair, "mend the queue in Redis where no person is needed"
+    );
+    health->callback([&chosen, options] {
+        chosen = [options](const Settings& settings) { return doctor(settings, *options); };
     });
     auto* tables = app.add_subcommand("migrate", "bring the database's tables up to date");
     tables->callback([&chosen] { chosen = migrate; });

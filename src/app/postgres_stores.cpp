@@ -85,7 +85,13 @@ PostgresStores::PostgresStores(const Settings& settings, const StorePlace& place
       geography_(store_),
       loader_(store_, &geography_, mapping_),
       ledger_(store_),
-      bridge_(store_, place.bus, node_name()) {}
+      bridge_(store_, place.bus, node_name()) {
+    if (!settings.has_redis()) return;
+    const auto alone = [this](std::string_view task, const std::function<void()>& use) {
+        this->alone(task, use);
+    };
+    bull_.emplace(settings, BullSide::Parts{sql_, queue_, ledger_, place.bus, alone});
+}
 
 Result<void> PostgresStores::check_version(db::postgres::Store& store) {
     return db::postgres::check_version(store, rooms());
@@ -110,6 +116,11 @@ Result<void> PostgresStores::migrate(const Settings& settings) {
     return db::postgres::migrate(store, rooms());
 }
 
+queue::Queue& PostgresStores::queue() {
+    if (bull_) return bull_->queue();
+    return queue_;
+}
+
 std::vector<std::string> PostgresStores::failing() {
     std::vector<std::string> failing;
     if (!store_.answers()) failing.emplace_back("database");
@@ -128,6 +139,7 @@ std::string PostgresStores::place_of(std::string_view document) const {
 void PostgresStores::begin() {
     sender_ = std::jthread([this](const std::stop_token& stop) { bridge_.send(stop); });
     listener_ = std::jthread([this](const std::stop_token& stop) { bridge_.listen(stop); });
+    if (bull_) bull_->begin(files_->spool());
 }
 
 void PostgresStores::lead(std::string_view task, const Leading& use) {

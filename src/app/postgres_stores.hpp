@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "access/sql/sql.hpp"
+#include "app/bull_side.hpp"
 #include "app/file_store.hpp"
 #include "app/stores.hpp"
 #include "db/postgres/database.hpp"
@@ -38,7 +39,7 @@ public:
     // As PostgresStores::open; changes nothing.
     static Result<void> check_version(db::postgres::Store& store);
 
-    queue::Queue& queue() override { return queue_; }
+    queue::Queue& queue() override;
     load::Loader& loader() override { return loader_; }
     load::Ledger& ledger() override { return ledger_; }
     const check::Geography& geography() override { return geography_; }
@@ -49,6 +50,7 @@ public:
     load::MemberCounts count_members(const JobId& job) override;
 
     std::vector<std::string> failing() override;
+    std::vector<std::string> degraded() override { return degraded_of(bull_); }
     std::string name() const override { return name_; }
     std::string place_of(std::string_view document) const override;
     void begin() override;
@@ -69,6 +71,7 @@ private:
     load::postgres::PostgresLoader loader_;
     load::postgres::PostgresLedger ledger_;
     std::unique_ptr<FileStore> files_;
+    std::optional<BullSide> bull_;
     event::postgres::Bridge bridge_;
     // Of the bridge; they end before it.
     std::jthread sender_;

@@ -69,6 +69,7 @@ http::Services services_of(const Settings& settings, Engine& engine, Entrance& e
                                                     : report::TemplateFormat::xlsx
             );
         },
+        [&engine] { return engine.stores().degraded(); },
     };
 }
 

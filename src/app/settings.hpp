@@ -67,6 +67,10 @@ struct Settings {
     std::string redis_sentinels;
     std::string redis_sentinel_master = "mymaster";
     std::string redis_sentinel_password;
+    std::string queue_name = "bulk-uploads";
+    std::string queue_prefix = "bull";
+    bool redis_foreign_jobs = false;
+    std::string redis_files_dir;
 
     std::string jwt_secret;           // empty: made at first start and kept in the data folder
     std::string jwt_public_key_file;  // of an identity provider, as PEM
@@ -85,6 +89,10 @@ struct Settings {
     bool shares_stores() const { return !database_url.empty(); }
     // Whether somebody else makes tokens, too.
     bool has_provider() const { return !jwt_public_key_file.empty() || !jwt_jwks_file.empty(); }
+    // Whether there is a Redis, where Bull is to see the queue.
+    bool has_redis() const {
+        return !redis_host.empty() || !redis_url.empty() || !redis_sentinels.empty();
+    }
 };
 
 // One line of the table.

@@ -8,6 +8,7 @@
 
 #include "app/settings.hpp"
 #include "app/settings_access.hpp"
+#include "app/settings_bull.hpp"
 #include "app/settings_redis.hpp"
 #include "app/settings_store.hpp"
 #include "app/settings_values.hpp"
@@ -287,8 +288,10 @@ constexpr std::array table{
 std::span<const Setting> settings_table() {
     static const auto whole = [] {
         std::vector<Setting> settings(table.begin(), table.end());
-        for (const auto more : {access_settings(), store_settings(), redis_settings_table()})
+        for (const auto more :
+             {access_settings(), store_settings(), redis_settings_table(), bull_settings_table()}) {
             settings.insert(settings.end(), more.begin(), more.end());
+        }
         return settings;
     }();
     return whole;

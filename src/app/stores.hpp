@@ -43,6 +43,8 @@ public:
 
     // Those that do not answer now, as people know them: "database", "files".
     virtual std::vector<std::string> failing() = 0;
+    // And those that do not answer, but without which everything goes on: "redis".
+    virtual std::vector<std::string> degraded() = 0;
     // Where they are, for people; no password.
     virtual std::string name() const = 0;
     // Where a document of the shelf can be had.

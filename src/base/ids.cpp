@@ -58,7 +58,14 @@ Result<JobId> JobId::parse(std::string_view text) {
             "not a job id: expected job-<milliseconds>-<digits>, as the upload's answer gave it"
         );
     };
-    if (text.size() > job_id_bytes_max || !text.starts_with("job-")) return wrong();
+    if (text.size() > job_id_bytes_max) return wrong();
+    constexpr std::string_view bulls = "bull-";
+    if (text.starts_with(bulls)) {
+        const auto number = text.substr(bulls.size());
+        if (number.empty() || !all_digits(number)) return wrong();
+        return JobId(std::string(text));
+    }
+    if (!text.starts_with("job-")) return wrong();
     const auto rest = text.substr(4);
     const auto dash = rest.find('-');
     if (dash == std::string_view::npos || dash == 0 || dash + 1 == rest.size()) return wrong();

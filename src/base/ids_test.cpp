@@ -23,6 +23,10 @@ TEST(JobId, IsNotMadeTwiceInTheSameMillisecond) {
     EXPECT_EQ(seen.size(), 1000U);
 }
 
+TEST(JobId, MayBeOfAJobThatBullNumbered) {
+    EXPECT_EQ(JobId::parse("bull-17").value().text(), "bull-17");
+}
+
 TEST(JobId, RefusesWhatIsNotOfItsForm) {
     for (const auto* text :
          {"",
@@ -33,7 +37,11 @@ TEST(JobId, RefusesWhatIsNotOfItsForm) {
           "job-1-x",
           "JOB-1-2",
           "job-1-2/../x",
-          "job-1-2-3"}) {
+          "job-1-2-3",
+          "bull-",
+          "bull-x",
+          "bull-1-2",
+          "BULL-1"}) {
         SCOPED_TRACE(text);
         EXPECT_FALSE(JobId::parse(text).has_value());
     }

@@ -141,6 +141,7 @@ void add_record(json::object& view, const JobSnapshot& snapshot) {
     view["dry_run"] = job.dry_run;
     view["priority"] = job.priority;
     view["attempts_made"] = job.attempts_made;
+    view["processed_by"] = text_or_null(job.processed_by);
     view["cancel_requested"] = job.cancel_requested;
     view["waiting_for"] = text_or_null(to_string(job.waiting_for));
     view["processing_start"] = time_or_null(job.started_at);

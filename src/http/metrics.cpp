@@ -69,6 +69,12 @@ struct Metrics::Families {
     prometheus::Gauge& paused =
         family<prometheus::Gauge>(registry, "rollcall_queue_paused", "1 while the queue is paused")
             .Add({});
+    prometheus::Gauge& degraded = family<prometheus::Gauge>(
+                                      registry,
+                                      "rollcall_degraded_stores",
+                                      "Stores that do not answer, but can be done without"
+    )
+                                      .Add({});
     prometheus::Gauge& memory = family<prometheus::Gauge>(
                                     registry,
                                     "process_resident_memory_bytes",
@@ -98,7 +104,7 @@ void Metrics::uploaded(std::uint64_t bytes) {
     families_->uploaded.Increment(static_cast<double>(bytes));
 }
 
-std::string Metrics::text(const queue::Counts& counts, bool paused) {
+std::string Metrics::text(const queue::Counts& counts, bool paused, std::size_t degraded) {
     const std::array<std::pair<const char*, std::uint64_t>, 7> states{{
         {"waiting", counts.waiting},
         {"delayed", counts.delayed},
@@ -112,6 +118,7 @@ std::string Metrics::text(const queue::Counts& counts, bool paused) {
         families_->jobs.Add({{"state", state}}).Set(static_cast<double>(count));
     }
     families_->paused.Set(paused ? 1 : 0);
+    families_->degraded.Set(static_cast<double>(degraded));
     families_->memory.Set(resident_bytes());
     return prometheus::TextSerializer().Serialize(families_->registry.Collect());
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -25,8 +26,9 @@ public:
     void took(std::string_view route, std::chrono::duration<double> time);
     void uploaded(std::uint64_t bytes);
 
-    // Everything as Prometheus' text format, with the queue as it stands and this process' memory.
-    std::string text(const queue::Counts& counts, bool paused);
+    // Everything as Prometheus' text format, with the queue as it stands and this process' memory;
+    // `degraded` is how many stores do not answer that can be done without.
+    std::string text(const queue::Counts& counts, bool paused, std::size_t degraded = 0);
 
 private:
     struct Families;

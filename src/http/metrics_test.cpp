@@ -16,7 +16,7 @@ TEST(Metrics, CountByRouteAndStatus) {
     metrics.answered("", 404);
     metrics.took("status", std::chrono::milliseconds(3));
     metrics.uploaded(123);
-    const auto text = metrics.text({.waiting = 4, .failed = 1}, true);
+    const auto text = metrics.text({.waiting = 4, .failed = 1}, true, 1);
 
     EXPECT_THAT(text, HasSubstr(R"(rollcall_http_requests_total{route="status",status="200"} 2)"));
     EXPECT_THAT(text, HasSubstr(R"(rollcall_http_requests_total{route="none",status="404"} 1)"));
@@ -25,6 +25,7 @@ TEST(Metrics, CountByRouteAndStatus) {
     EXPECT_THAT(text, HasSubstr(R"(rollcall_queue_jobs{state="waiting"} 4)"));
     EXPECT_THAT(text, HasSubstr(R"(rollcall_queue_jobs{state="failed"} 1)"));
     EXPECT_THAT(text, HasSubstr("rollcall_queue_paused 1"));
+    EXPECT_THAT(text, HasSubstr("rollcall_degraded_stores 1"));
     EXPECT_THAT(text, testing::ContainsRegex("process_resident_memory_bytes [1-9]"));
 }
 

@@ -59,6 +59,8 @@ struct Services {
     std::function<std::vector<std::string>()> silent_stores;
     // An empty list with one example row.
     std::function<std::string(TemplateFormat)> write_template;
+    // The names of what does not answer, but can be done without ("redis").
+    std::function<std::vector<std::string>()> degraded = [] { return std::vector<std::string>{}; };
 };
 
 std::unique_ptr<Api> make_api(Services services);

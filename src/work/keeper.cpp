@@ -29,11 +29,15 @@ void Keeper::run(const std::stop_token& stop) {
     }
 }
 
-void Keeper::tick_once() const {
+void Keeper::tick_once() {
     try {
         tick_();
+        if (!failing_.empty()) log::info(settings_.name, "works again");
+        failing_.clear();
     } catch (const std::exception& failure) {
-        log::error(settings_.name, failure.what());
+        // What is away for hours is said once, not at every tick.
+        if (failing_ != failure.what()) log::error(settings_.name, failure.what());
+        failing_ = failure.what();
     }
 }
 

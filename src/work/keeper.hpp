@@ -11,8 +11,8 @@
 
 namespace rollcall::work {
 
-// Safe from any thread. A tick that throws is logged and tried again at the next tick: the world
-// may be whole again by then.
+// Safe from any thread. A tick that throws is logged, once for the same trouble, and tried again at
+// the next tick: the world may be whole again by then.
 class Keeper {
 public:
     struct Settings {
@@ -31,13 +31,14 @@ public:
 
 private:
     void run(const std::stop_token& stop);
-    void tick_once() const;
+    void tick_once();
 
     const Settings settings_;
     const std::function<void()> tick_;
     std::mutex mutex_;
     std::condition_variable_any woken_;
     bool wake_ = false;
+    std::string failing_;  // what the last tick threw; the thread's own
     std::jthread thread_;
 };
 

@@ -14,7 +14,6 @@
 #include "base/manual_clock.hpp"
 #include "event/bus.hpp"
 #include "queue/queue.hpp"
-#include "tests/support/postgres_schema.hpp"
 
 namespace rollcall::queue {
 
@@ -51,6 +50,10 @@ struct QueueImplementation {
     // Nothing where its server is missing: the suites skip then.
     std::function<std::unique_ptr<QueueHouse>(const QueueSettings&)> make;
 };
+
+inline constexpr const char* no_server =
+    "no PostgreSQL or Redis: run this by `tools/postgres.py run tools/redis.py run …`, as ./dev "
+    "test does";
 
 std::vector<QueueImplementation> queue_implementations();
 inline void PrintTo(const QueueImplementation& implementation, std::ostream* out) {
@@ -102,7 +105,7 @@ public:
 
 protected:
     void SetUp() override {
-        if (!has_house()) GTEST_SKIP() << tests::no_postgres;
+        if (!has_house()) GTEST_SKIP() << no_server;
     }
 };
 

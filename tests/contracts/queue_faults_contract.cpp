@@ -109,7 +109,7 @@ TEST_P(QueueFaults, EveryJobEndsOnceWhicheverCallBreaks) {
     for (int call = 1; has_broken; ++call) {
         SCOPED_TRACE(fmt::format("call {} breaks", call));
         QueueTalk talk(implementation);
-        if (!talk.has_house()) GTEST_SKIP() << tests::no_postgres;
+        if (!talk.has_house()) GTEST_SKIP() << no_server;
         FaultyQueue faulty(talk.queue(), call, when);
         Story story(talk, faulty);
 

@@ -68,7 +68,7 @@ public:
 
 protected:
     void SetUp() override {
-        if (!has_house()) GTEST_SKIP() << tests::no_postgres;
+        if (!has_house()) GTEST_SKIP() << no_server;
     }
 
     using Operation = void (QueueModelled::*)();

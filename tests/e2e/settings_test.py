@@ -102,6 +102,11 @@ class Start(unittest.TestCase):
 
         self.assertNotIn("tooshort", done.stderr)
 
+    def test_names_that_bull_cannot_read(self):
+        for key, value in (("QUEUE_PREFIX", "bu*l"), ("QUEUE_NAME", ""), ("REDIS_FOREIGN_JOBS", "perhaps")):
+            with self.subTest(key):
+                self.refused(key, **{key: value})
+
     def test_an_unknown_flag_is_named(self):
         done = self.desk.run("serve", "--prot", "5000")
 

@@ -66,6 +66,7 @@ TEST_F(Jobs, HaveEveryKeyOfTheContract) {
         "uploaded_at",
         "priority",
         "attempts_made",
+        "processed_by",
         "processing_start",
         "processing_end",
         "processing_duration_ms",

@@ -1,68 +1,12 @@
 // Bull and our board on one queue: each produces, works and administers for the other.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { Board } from './support/board.mjs';
-import { Bull } from './support/bull_operations.mjs';
-import { dump, RedisServer } from './support/redis.mjs';
+import { dump } from './support/redis.mjs';
+import { client, ended, share_a_redis, with_queue } from './support/two_sided.mjs';
 import { heard, until, within } from './support/wait.mjs';
 
-let redis;
-let client;
-let queues = 0;
-before(async () => {
-    redis = await RedisServer.start();
-    client = redis.connect();
-});
-after(async () => {
-    client.disconnect();
-    await redis.close();
-});
-
-const lists = ['wait', 'paused', 'active'];
-const sets = ['delayed', 'completed', 'failed'];
-
-// What must hold whenever nobody is in the middle of a verb.
-function assert_sound(state) {
-    const places = [...lists.flatMap((list) => state[list] ?? []), ...sets.flatMap((set) => (state[set] ?? []).map(([id]) => id))];
-    assert.deepEqual([...new Set(places)].sort(), [...places].sort(), 'each id is in one place');
-    for (const id of places) {
-        JSON.parse(state[id].data);
-        JSON.parse(state[id].opts);
-    }
-    const jobs = Object.keys(state).filter((key) => state[key].timestamp !== undefined);
-    assert.deepEqual(jobs.sort(), places.sort(), 'each job is somewhere');
-    const waiting = [...(state.wait ?? []), ...(state.paused ?? [])];
-    for (const [id, score] of state.priority ?? []) {
-        assert.ok(waiting.includes(id), `${id} has a priority and waits`);
-        assert.equal(score, state[id].priority);
-    }
-    for (const key of Object.keys(state).filter((name) => name.endsWith(':lock')))
-        assert.ok((state.active ?? []).includes(key.slice(0, -5)), `${key} is of a job that runs`);
-    for (const id of state.stalled ?? []) assert.ok((state.active ?? []).includes(id), `${id} is active`);
-}
-
-// A queue of its own for `use`, which is given Bull's side and ours, and is sound afterwards.
-async function with_queue(use, settings = {}) {
-    const name = `two-sided-${++queues}`;
-    const bull = new Bull(name, { redis: { port: redis.port, host: '127.0.0.1' }, ...settings.bull });
-    const errors = [];
-    bull.on('error', (error) => errors.push(error.message));
-    const board = await Board.start(redis, name, settings.ours);
-    try {
-        await use(bull, board, `bull:${name}:`);
-        assert_sound(await dump(client, `bull:${name}:`));
-        assert.deepEqual(errors, [], 'Bull complains of nothing');
-    } finally {
-        await board.close();
-        await bull.close();
-    }
-}
-
-const ended = (bull, job) => until(async () => {
-    const found = await bull.getJob(job.id ?? job);
-    return found?.finishedOn ? found : null;
-}, 'the job ends');
+share_a_redis();
 
 describe('Bull produces, and our worker works', () => {
     for (const [what, data] of [

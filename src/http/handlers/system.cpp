@@ -31,9 +31,12 @@ Answer healthz(const Call& call) {
 Answer readyz(const Call& call) {
     const auto silent = call.services.silent_stores();
     if (silent.empty()) {
+        const auto degraded = call.services.degraded();
         return succeed(
             {.message = "The server is ready",
-             .data = {{"status", "ready"}, {"degraded", json::array()}}},
+             .data =
+                 {{"status", "ready"},
+                  {"degraded", json::array(degraded.begin(), degraded.end())}}},
             call.now()
         );
     }
@@ -55,7 +58,8 @@ Answer metrics(const Call& call) {
     auto& queue = call.services.queue;
     Response response;
     response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
-    response.body = call.state.metrics.text(queue.counts({}), queue.paused());
+    response.body =
+        call.state.metrics.text(queue.counts({}), queue.paused(), call.services.degraded().size());
     return response;
 }
 

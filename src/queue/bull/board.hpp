@@ -2,7 +2,8 @@
 //
 // Any number of processes, ours and Bull's own, act on the same queue: what a verb leaves behind is
 // what Bull's would (docs/formats/bull.md says where it is not, and why). Each is one script, and
-// takes many jobs where that saves calls.
+// takes many jobs where that saves calls. Repeated jobs are not known here: whoever starts a run of
+// one (Options::repeat) has to bring the next.
 #pragma once
 
 #include <chrono>

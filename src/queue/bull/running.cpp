@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "base/clock.hpp"
@@ -33,14 +35,25 @@ std::string limit_text(const std::optional<std::uint64_t>& limit) {
     return limit ? std::to_string(*limit) : "";
 }
 
+std::string event_of(const Ending& ending) {
+    boost::json::object event{{"jobId", ending.id}};
+    if (ending.tells_value) event["val"] = ending.value;
+    return boost::json::serialize(event);
+}
+
 void add_words(Command& call, const Ending& ending) {
     call.add(ending.id).add(ending.completed ? "completed" : "failed").add(ending.value);
-    call.add(ending.tells_value ? "1" : "");
+    call.add(event_of(ending));
     call.add(limit_text(ending.keep.count)).add(limit_text(ending.keep.age_s));
     if (ending.completed)
         call.add("").add("");
     else
         call.add(json_lines(ending.stacktrace)).add(ending.attempts_made);
+}
+
+void append(Started& all, Started more) {
+    std::ranges::move(more.entries, std::back_inserter(all.entries));
+    std::ranges::move(more.ghosts, std::back_inserter(all.ghosts));
 }
 
 // With this attempt's, as many as the job wants kept.
@@ -78,9 +91,16 @@ Started Board::started_from(const Reply& reply) {
 }
 
 Started Board::fetch(std::uint32_t count, bool tells_empty) {
-    auto call = scripts().fetch.call({keys_.base()});
-    add_start_words(call).add(count).add(tells_empty ? "1" : "");
-    return started_from(run(scripts().fetch, call));
+    Started all;
+    for (;;) {
+        auto call = scripts().fetch.call({keys_.base()});
+        const auto wanted = count - static_cast<std::uint32_t>(all.entries.size());
+        add_start_words(call).add(wanted).add(tells_empty && all.entries.empty() ? "1" : "");
+        const auto reply = run(scripts().fetch, call);
+        append(all, started_from(reply.items.at(0)));
+        if (reply.items.at(1).integer == 0) return all;
+        (void)settle();
+    }
 }
 
 std::optional<std::string> Board::wait(Connection& connection, Milliseconds patience) {
@@ -113,6 +133,10 @@ Finished Board::finish(std::span<const Ending> endings, std::uint32_t fetch_coun
     for (const auto& code : reply.items.at(0).items)
         finished.answers.push_back(answer_of(code.integer));
     finished.started = started_from(reply.items.at(1));
+    if (reply.items.at(2).integer == 1) {
+        const auto started = static_cast<std::uint32_t>(finished.started.entries.size());
+        append(finished.started, fetch(fetch_count - started, false));
+    }
     return finished;
 }
 

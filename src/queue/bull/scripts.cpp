@@ -10,9 +10,9 @@ const Scripts& scripts() {
     namespace verbs = lua::statements;
     static const Scripts all{
         .add{"add", {keys, places, settle, push, delay, verbs::add}},
-        .fetch{"fetch", {keys, places, settle, delay, start, verbs::fetch}},
-        .start{"start", {keys, places, settle, delay, start, verbs::start}},
-        .finish{"finish", {keys, places, settle, delay, start, lock, ended, verbs::finish}},
+        .fetch{"fetch", {keys, delay, start, verbs::fetch}},
+        .start{"start", {keys, delay, start, verbs::start}},
+        .finish{"finish", {keys, delay, start, lock, ended, verbs::finish}},
         .fail{"fail", {keys, places, settle, push, delay, lock, verbs::fail}},
         .delay{"delay", {keys, delay, lock, verbs::delay}},
         .extend{"extend", {keys, verbs::extend}},

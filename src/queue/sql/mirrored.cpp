@@ -148,11 +148,32 @@ std::optional<NamedJob> Mirrored::find(std::string_view bull_id) {
     });
 }
 
+std::string Mirrored::name_of(const JobId& id) {
+    return database_.read([&](Session& session) {
+        auto row = session.query("SELECT bull_id FROM bull_jobs WHERE job_id = ?1");
+        row.with(id.text());
+        return row.step() ? std::string(row.text(0)) : id.text();
+    });
+}
+
 void Mirrored::remember(const BullJob& job) {
     database_.write([&](Session& session) {
+        {
+            auto give_way = session.query("DELETE FROM bull_jobs WHERE bull_id = ?1");
+            give_way.with(job.bull_id);
+            give_way.step();
+        }
         auto remember = session.query(statements::bull_remember);
         remember.with(job.id.text()).with(job.bull_id).with(std::int64_t{job.timeout.count()});
         remember.step();
+    });
+}
+
+void Mirrored::forget(const JobId& id) {
+    database_.write([&](Session& session) {
+        auto forget = session.query("DELETE FROM bull_jobs WHERE job_id = ?1");
+        forget.with(id.text());
+        forget.step();
     });
 }
 

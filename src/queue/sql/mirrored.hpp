@@ -74,7 +74,12 @@ public:
     // The job that Bull knows by this name.
     std::optional<NamedJob> find(std::string_view bull_id);
 
+    // Bull's name of a job.
+    std::string name_of(const JobId& id);
+
+    // One name, one job: whatever the name stood for before.
     void remember(const BullJob& job);
+    void forget(const JobId& id);
     // Bull jobs that have run for longer than their producers allowed.
     std::vector<JobId> overdue();
 

@@ -1,9 +1,9 @@
 -- Ends jobs and starts the next ones. ARGV[1…6] as shared/start.lua has them, [7] how many to start,
 -- [8] points of the metrics ('' none), [9] how many end; then for each: id, `completed` or `failed`,
--- the value, whether the event tells it ('1'), how many ended jobs and of what age (s) are kept
--- ('' all), and of a failed one its stacktrace and how many attempts failed ('' of others). Returns an array of 0, or why not (-1 no such job, -2 no lock, -3 not active, -6 locked
--- by another), and the started as fetch has them:
--- none, when nothing could be ended.
+-- the value, the event, how many ended jobs and of what age (s) are kept ('' all), and of a failed one
+-- its stacktrace and how many attempts failed ('' of others). Returns an array of 0, or why not (-1 no
+-- such job, -2 no lock, -3 not active, -6 locked by another), and then what fetch does: nothing is
+-- started when nothing could be ended.
 local points_max, count = tonumber(ARGV[8]), tonumber(ARGV[9])
 local value_fields = {completed = 'returnvalue', failed = 'failedReason'}
 
@@ -14,16 +14,17 @@ local function finish(at)
         return refusal
     end
     free_debounce(key(id))
-    if state == 'failed' then
-        call('HMSET', key(id), 'stacktrace', ARGV[at + 6], 'attemptsMade', ARGV[at + 7])
+    if ARGV[at + 4] ~= '0' then
+        call('HMSET', key(id), value_fields[state], value, 'finishedOn', ARGV[2])
+        if state == 'failed' then
+            call('HMSET', key(id), 'stacktrace', ARGV[at + 6], 'attemptsMade', ARGV[at + 7])
+        end
     end
-    call('HMSET', key(id), value_fields[state], value, 'finishedOn', ARGV[2])
     keep(state, id, now, ARGV[at + 4], ARGV[at + 5])
     if points_max then
         measure(state, now, points_max)
     end
-    call('PUBLISH', key(state),
-        cjson.encode({jobId = id, val = ARGV[at + 3] == '1' and value or nil}))
+    call('PUBLISH', key(state), ARGV[at + 3])
     return 0
 end
 
@@ -33,4 +34,5 @@ for n = 1, count do
     ended = ended + (results[n] == 0 and 1 or 0)
 end
 local wanted = ended > 0 and tonumber(ARGV[7]) or 0
-return {results, (start_next(wanted))}
+local started, _, settling_due = start_next(wanted)
+return {results, started, settling_due}

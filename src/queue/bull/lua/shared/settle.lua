@@ -187,16 +187,3 @@ local function settle(list)
     call('DEL', late_key)
     return count > 0
 end
-
--- Before a job is taken from the right end: one that is late may have to go first.
-local function settle_if_due(list)
-    local urgent = call('ZRANGE', late_key, 0, 0, 'WITHSCORES')
-    if #urgent == 0 then
-        return
-    end
-    local next_id = call('LINDEX', list, -1)
-    local score = next_id and score_of(next_id)
-    if not score or score > math.floor(urgent[2] / arrivals) then
-        settle(list)
-    end
-end

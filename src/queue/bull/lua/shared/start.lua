@@ -69,12 +69,26 @@ local function start(id)
     return {id, fields}
 end
 
--- Starts up to so many of the jobs that wait; says besides whether none was there.
+-- Whether a late job (places.lua) has to go before the next one.
+local function is_settling_due()
+    local urgent = call('ZRANGE', key('rollcall:late'), 0, 0, 'WITHSCORES')
+    if #urgent == 0 then
+        return false
+    end
+    local next_id = call('LINDEX', key('wait'), -1)
+    local score = next_id and call('ZSCORE', key('priority'), next_id)
+    return next_id and (not score or tonumber(score) > math.floor(urgent[2] / 4294967296))
+end
+
+-- Starts up to so many of the jobs that wait. Says besides whether none was there, and whether late
+-- jobs have to be put into their places (settle) before more can start.
 local function start_next(wanted)
     local started, found = {}, true
     local taken, ghosts = 0, 0
     while found and taken < wanted and ghosts < ghosts_max do
-        settle_if_due(key('wait'))
+        if is_settling_due() then
+            return started, false, 1
+        end
         local id = call('RPOPLPUSH', key('wait'), key('active'))
         found = id and true or false
         local job = found and start(id)
@@ -84,5 +98,5 @@ local function start_next(wanted)
             taken = taken + (#job == 1 and 0 or 1)
         end
     end
-    return started, taken == 0 and not found
+    return started, taken == 0 and not found, 0
 end

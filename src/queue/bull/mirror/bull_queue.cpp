@@ -1,0 +1,57 @@
+#include "queue/bull/mirror/bull_queue.hpp"
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/ids.hpp"
+#include "db/redis/failure.hpp"
+#include "queue/bull/mirror/canvas.hpp"
+#include "queue/bull/mirror/picture.hpp"
+#include "queue/queue.hpp"
+#include "queue/sql/mirrored.hpp"
+
+namespace rollcall::queue::bull::mirror {
+
+std::optional<Lease> BullQueue::claim(std::string_view worker, std::chrono::milliseconds lease) {
+    for (;;) {
+        auto claimed = parts_.queue.claim(worker, lease);
+        if (!claimed || is_ours(*claimed)) return claimed;
+    }
+}
+
+bool BullQueue::is_ours(const Lease& lease) {
+    const auto& job = lease.job;
+    const sql::NamedJob named{parts_.mirrored.name_of(job.id), job};
+    const auto drawn = take(named);
+    if (drawn != Drawn::bull && drawn != Drawn::completed && drawn != Drawn::failed) return true;
+    elsewhere_.take(job);
+    parts_.hints.add(named.bull_id);
+    return false;
+}
+
+Drawn BullQueue::take(const sql::NamedJob& job) {
+    auto picture = picture_of(job, parts_.style);
+    picture.how = How::take;
+    try {
+        return parts_.canvas.draw(std::span(&picture, 1)).front();
+    } catch (const db::redis::RedisFailure&) {
+        // Without Redis nobody else can have it; the relay says that it is away.
+        return Drawn::same;
+    }
+}
+
+Result<Renewal> BullQueue::renew(const Fence& fence, std::chrono::milliseconds lease) {
+    auto renewed = parts_.queue.renew(fence, lease);
+    if (renewed) parts_.relay.extend(fence);
+    return renewed;
+}
+
+void BullQueue::log(const JobId& id, std::string_view level, std::string_view text) {
+    parts_.queue.log(id, level, text);
+    parts_.relay.note(id, std::string(level) + ": " + std::string(text));
+}
+
+}  // namespace rollcall::queue::bull::mirror

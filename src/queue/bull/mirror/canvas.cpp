@@ -1,0 +1,133 @@
+#include "queue/bull/mirror/canvas.hpp"
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "db/redis/command.hpp"
+#include "db/redis/connection.hpp"
+#include "db/redis/pool.hpp"
+#include "db/redis/reply.hpp"
+#include "db/redis/script.hpp"
+#include "queue/bull/keys.hpp"
+#include "queue/bull/mirror/picture.hpp"
+#include "queue/bull/mirror/scripts.hpp"
+
+namespace rollcall::queue::bull::mirror {
+namespace {
+
+using db::redis::Command;
+using db::redis::Connection;
+using db::redis::Reply;
+using db::redis::Script;
+
+constexpr std::array<std::string_view, 4> how_names{"tell", "take", "mark", "force"};
+// In the order of Drawn, as draw.lua answers.
+constexpr std::array<std::string_view, 7>
+    drawn_names{"drawn", "same", "newer", "bull", "completed", "failed", "gone"};
+
+void add_fields(Command& call, const Picture::Fields& fields) {
+    call.add(2 * fields.size());
+    for (const auto& [name, value] : fields)
+        call.add(name).add(value);
+}
+
+Drawn drawn_of(const Reply& reply, const std::string& bull_id) {
+    if (reply.is_error()) {
+        log::warning("bull", bull_id + " cannot be drawn: " + reply.text);
+        return Drawn::broken;
+    }
+    for (std::size_t i = 0; i < drawn_names.size(); ++i) {
+        if (drawn_names.at(i) == reply.text) return static_cast<Drawn>(i);
+    }
+    return Drawn::broken;
+}
+
+}  // namespace
+
+Canvas::Canvas(db::redis::Pool& pool, Keys keys, Settings settings)
+    : pool_(pool), keys_(std::move(keys)), settings_(settings) {}
+
+Command Canvas::call_of(const Picture& picture) const {
+    auto call = scripts::draw().call({keys_.base()});
+    call.add(picture.bull_id)
+        .add(picture.seq)
+        .add(picture.state)
+        .add(how_names.at(static_cast<std::size_t>(picture.how)))
+        .add(picture.told)
+        .add(picture.token)
+        .add(settings_.lock.count())
+        .add(picture.priority)
+        .add(picture.time.time_since_epoch().count())
+        .add(settings_.keep)
+        .add(picture.event);
+    add_fields(call, picture.born);
+    add_fields(call, picture.fields);
+    for (const auto name : picture.dropped)
+        call.add(name);
+    return call;
+}
+
+void Canvas::reach() {
+    pool_.with([](Connection& connection) { connection.call({"PING"}); });
+}
+
+std::vector<Drawn> Canvas::draw(std::span<const Picture> pictures) {
+    std::vector<Command> calls;
+    calls.reserve(pictures.size());
+    for (const auto& picture : pictures)
+        calls.push_back(call_of(picture));
+    const auto replies = pool_.with([&](Connection& connection) {
+        return connection.run_all(scripts::draw(), calls);
+    });
+    std::vector<Drawn> drawn;
+    drawn.reserve(replies.size());
+    for (std::size_t i = 0; i < replies.size(); ++i)
+        drawn.push_back(drawn_of(replies.at(i), pictures[i].bull_id));
+    return drawn;
+}
+
+void Canvas::pause(bool paused) {
+    auto call = scripts::pause().call({keys_.base()});
+    call.add(paused ? 1 : 0);
+    pool_.with([&](Connection& connection) { connection.run(scripts::pause(), call); });
+}
+
+void Canvas::extend(std::span<const Hold> holds) {
+    if (holds.empty()) return;
+    std::vector<Command> calls;
+    for (const auto& hold : holds) {
+        calls.push_back(scripts::extend().call({keys_.base()}));
+        calls.back().add(hold.bull_id).add(hold.token).add(settings_.lock.count());
+    }
+    pool_.with([&](Connection& connection) { connection.run_all(scripts::extend(), calls); });
+}
+
+void Canvas::note(std::span<const Line> lines) {
+    if (lines.empty()) return;
+    std::vector<Command> calls;
+    for (const auto& line : lines) {
+        calls.push_back(scripts::note().call({keys_.base()}));
+        calls.back().add(line.bull_id).add(line.text).add(settings_.log_lines);
+    }
+    pool_.with([&](Connection& connection) { connection.run_all(scripts::note(), calls); });
+}
+
+void Canvas::refuse(const std::string& bull_id, const std::string& why, Instant now) {
+    const auto event =
+        boost::json::serialize(boost::json::object{{"jobId", bull_id}, {"val", why}});
+    auto call = scripts::refuse().call({keys_.base()});
+    call.add(bull_id).add(now.time_since_epoch().count()).add(why).add(event).add(settings_.keep);
+    pool_.with([&](Connection& connection) { connection.run(scripts::refuse(), call); });
+}
+
+}  // namespace rollcall::queue::bull::mirror

@@ -1,0 +1,72 @@
+// Draws in Bull's keys.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "db/redis/pool.hpp"
+#include "queue/bull/keys.hpp"
+#include "queue/bull/mirror/picture.hpp"
+
+namespace rollcall::queue::bull::mirror {
+
+// What became of a picture.
+enum class Drawn : std::uint8_t {
+    drawn,
+    same,       // Redis knew
+    newer,      // and knows better
+    bull,       // a Bull worker has the job in hand: nothing was drawn
+    completed,  // or ended it
+    failed,
+    gone,    // the hash that was to be marked is not there
+    broken,  // Redis refused: what stands under these names is something else
+};
+
+// A lock of ours.
+struct Hold {
+    std::string bull_id;
+    std::string token;
+};
+
+// A line of a job's log.
+struct Line {
+    std::string bull_id;
+    std::string text;
+};
+
+// Safe from any thread. Throws RedisFailure when Redis is out of reach; each call may be repeated.
+class Canvas {
+public:
+    struct Settings {
+        std::chrono::milliseconds lock{30'000};  // as Bull sees it
+        std::uint32_t keep = 1'000;              // ended jobs of either kind
+        std::uint32_t log_lines = 1'000;         // of a job
+    };
+
+    // The pool outlives this.
+    Canvas(db::redis::Pool& pool, Keys keys, Settings settings);
+
+    // Whether Redis is there: it throws where not.
+    void reach();
+    // In one go, answered in order.
+    std::vector<Drawn> draw(std::span<const Picture> pictures);
+    void pause(bool paused);
+    // Those that are still ours.
+    void extend(std::span<const Hold> holds);
+    void note(std::span<const Line> lines);
+    // A job that waits there, and that we will not run, ends as failed.
+    void refuse(const std::string& bull_id, const std::string& why, Instant now);
+
+private:
+    db::redis::Command call_of(const Picture& picture) const;
+
+    db::redis::Pool& pool_;
+    const Keys keys_;
+    const Settings settings_;
+};
+
+}  // namespace rollcall::queue::bull::mirror

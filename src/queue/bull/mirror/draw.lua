@@ -1,0 +1,126 @@
+-- Makes Redis show a job as SQL has it, and tells Bull's listeners what changed by that. Behind
+-- places.lua, and what of Bull's verbs says where a job waits.
+-- KEYS[1] base. ARGV: 1 id, 2 seq, 3 state, 4 how, 5 the seq that Redis was told before, where how is
+-- force, 6 lock's token, 7 lock's ms, 8 priority, 9 time in ms: due, or ended, 10 how many ended jobs
+-- to keep, 11 the event's text, 12 how many of the following are names and values of a new job, then
+-- those; then how many are names and values to set, those, and names to delete.
+--
+-- State: waiting, delayed, active, completed, failed, cancelled; bull: a Bull worker runs it;
+-- gone: SQL has forgotten it.
+-- How: tell: unless Redis knows better; take: the same, for a worker that is about to run it;
+-- mark: a Bull worker ended it, as is drawn there already; force: whatever stands there, unless it was
+-- drawn anew since somebody looked.
+-- Returns drawn, same, newer (Redis was told of a later state), bull (a Bull worker has it in hand),
+-- completed or failed (a Bull worker ended it), gone.
+--
+-- The hash remembers what was drawn last: rollcallSeq and rollcallState. Whatever differs from that
+-- was done by somebody else.
+local base, id, seq, state, how = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
+local key = base .. id
+local seen, token, lock_ms, priority = tonumber(ARGV[5]), ARGV[6], ARGV[7], tonumber(ARGV[8])
+local time, keep, text = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11]
+
+local at = 12
+local function read_pairs()
+    local count, from = tonumber(ARGV[at]), at + 1
+    at = from + count
+    return {unpack(ARGV, from, at - 1)}
+end
+local born, fields = read_pairs(), read_pairs()
+local dropped = {unpack(ARGV, at)}
+
+local known = redis.call('HMGET', key, 'rollcallSeq', 'rollcallState', 'progress')
+local told, drawn, progress = tonumber(known[1] or ''), known[2], known[3]
+local exists = told ~= nil or redis.call('EXISTS', key) == 1
+local ended = state == 'completed' or state == 'failed' or state == 'cancelled'
+
+if not exists and (state == 'gone' or state == 'bull' or how == 'mark') then return 'gone' end
+if how == 'force' then
+    if (told or 0) ~= seen then return 'newer' end
+elseif told and told > seq then
+    return 'newer'
+end
+
+local place = exists and place_of(base, id) or nil
+local lock = redis.call('GET', key .. ':lock')
+
+if state == 'gone' then
+    if not told then return 'same' end
+    leave(base, id, place)
+    forget(base, id)
+    return 'drawn'
+end
+
+if state == 'bull' or (how == 'mark' and place == state) then
+    redis.call('HSET', key, 'rollcallSeq', seq, 'rollcallState', state)
+    return 'drawn'
+end
+
+-- What Bull added itself, waits.
+local before = drawn or 'waiting'
+if exists and not ended then
+    if place == 'active' and lock and not is_ours(lock) then return 'bull' end
+    if how ~= 'force' then
+        if place == 'active' and not lock and before ~= 'active' and before ~= 'bull' then
+            return 'bull'
+        end
+        if (place == 'completed' or place == 'failed') and before ~= place then return place end
+    end
+end
+
+if told == seq and how == 'tell' then
+    if state == 'active' and place == 'active' then
+        redis.call('SET', key .. ':lock', token, 'PX', lock_ms)
+    end
+    return 'same'
+end
+
+-- A job that was cancelled before it ran leaves; one that ran has failed, as Bull has no word for it.
+if state == 'cancelled' then
+    if place ~= 'active' and place ~= 'failed' then
+        if exists then leave(base, id, place) end
+        forget(base, id)
+        return 'drawn'
+    end
+    state = 'failed'
+end
+
+local counter = 0
+if not exists then
+    counter = redis.call('INCR', base .. 'id')
+    redis.call('HSET', key, unpack(born))
+elseif redis.call('HEXISTS', key, 'data') == 0 then
+    redis.call('HSET', key, unpack(born))
+end
+redis.call('HSET', key, 'rollcallSeq', seq, 'rollcallState', state, unpack(fields))
+if #dropped > 0 then redis.call('HDEL', key, unpack(dropped)) end
+
+local stays = exists and place == state
+if state == 'waiting' then stays = exists and not place and before == state and how ~= 'force' end
+if exists and not stays then leave(base, id, place) end
+
+if state == 'waiting' then
+    if stays then return 'drawn' end
+    push(waiting_list(), id, priority, false)
+    redis.call('PUBLISH', base .. 'waiting@rollcall', id)
+elseif state == 'delayed' then
+    redis.call('ZADD', base .. 'delayed', string.format('%.0f', time * 4096 + counter % 4096), id)
+    if not stays then redis.call('PUBLISH', base .. 'delayed', string.format('%.0f', time)) end
+elseif state == 'active' then
+    redis.call('SET', key .. ':lock', token, 'PX', lock_ms)
+    redis.call('SREM', base .. 'stalled', id)
+    if not stays then
+        redis.call('LPUSH', base .. 'active', id)
+        redis.call('PUBLISH', base .. 'active@rollcall', id)
+    end
+    if text ~= '' and redis.call('HGET', key, 'progress') ~= progress then
+        redis.call('PUBLISH', base .. 'progress', text)
+    end
+else
+    redis.call('DEL', key .. ':lock')
+    redis.call('ZREM', base .. 'rollcall:seen', id)
+    redis.call('ZADD', base .. state, time, id)
+    if drawn ~= state then redis.call('PUBLISH', base .. state, text) end
+    trim(base, state, keep)
+end
+return 'drawn'

@@ -1,0 +1,31 @@
+// Jobs that somebody should look at soon.
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "base/guarded.hpp"
+
+namespace rollcall::queue::bull::mirror {
+
+// Safe from any thread. More than some are dropped: whoever looks at everything now and then finds
+// them, too.
+class Hints {
+public:
+    void add(std::string bull_id) {
+        bull_ids_.with([&](std::set<std::string>& ids) {
+            if (ids.size() < hints_max) ids.insert(std::move(bull_id));
+        });
+    }
+    std::set<std::string> take() {
+        return bull_ids_.with([](std::set<std::string>& ids) { return std::exchange(ids, {}); });
+    }
+
+private:
+    static constexpr std::size_t hints_max = 10'000;
+    Guarded<std::set<std::string>> bull_ids_;
+};
+
+}  // namespace rollcall::queue::bull::mirror

@@ -1,0 +1,78 @@
+#include "queue/bull/mirror/intake.hpp"
+
+#include <expected>
+#include <string>
+
+#include "base/ids.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "queue/bull/mirror/canvas.hpp"
+#include "queue/bull/mirror/order.hpp"
+#include "queue/queue.hpp"
+#include "queue/sql/mirrored.hpp"
+
+namespace rollcall::queue::bull::mirror {
+namespace {
+
+// Whether there may be room for it later.
+bool passes(Errc code) {
+    return code == Errc::rate_limit_exceeded || code == Errc::queue_full ||
+           code == Errc::storage_full;
+}
+
+NewJob new_job(const JobId& id, const Order& order, const Files::Stored& file) {
+    NewJob job;
+    job.id = id;
+    job.owner = order.owner;
+    job.file_name = order.file_name;
+    job.file_size = file.size;
+    job.file_sha256 = file.sha256;
+    job.priority = order.priority;
+    job.attempts_max = order.attempts;
+    job.run_at = order.run_at;
+    return job;
+}
+
+}  // namespace
+
+void Intake::take_in(const std::string& bull_id) {
+    const auto hash = parts_.survey.read(bull_id);
+    if (hash.empty()) return;
+    const auto order = read_order(hash);
+    const auto taken = order ? add(bull_id, *order) : std::unexpected(order.error());
+    if (taken) {
+        log::info("bull", bull_id + ": taken in from a Bull producer");
+    } else if (!passes(taken.error().code)) {
+        log::warning("bull", bull_id + ": refused: " + std::string(to_string(taken.error().code)));
+        parts_.canvas.refuse(bull_id, taken.error().message, parts_.clock.now());
+    }
+}
+
+Result<void> Intake::add(const std::string& bull_id, const Order& order) {
+    auto& files = parts_.files;
+    const auto file =
+        order.file_id.empty() ? files.take(order.file_path) : files.stored(order.file_id);
+    if (!file) return std::unexpected(file.error());
+    const auto id = name(bull_id, order);
+    // Before the job: the relay must never know it by another name.
+    parts_.mirrored.remember({.id = id, .bull_id = bull_id, .timeout = order.timeout});
+    const auto added = parts_.queue.add(new_job(id, order, *file));
+    if (added) return {};
+    parts_.mirrored.forget(id);
+    return std::unexpected(added.error());
+}
+
+// Ours of it: the payload's, else Bull's own, where these are free and may be a job's.
+JobId Intake::name(const std::string& bull_id, const Order& order) {
+    const auto free = [&](const JobId& id) {
+        const auto known = parts_.mirrored.find(id.text());
+        return !known || known->bull_id == bull_id;
+    };
+    if (order.job_id && free(*order.job_id)) return *order.job_id;
+    for (const auto& text : {bull_id, "bull-" + bull_id}) {
+        if (const auto id = JobId::parse(text); id && free(*id)) return *id;
+    }
+    return JobId::make(parts_.clock.now());
+}
+
+}  // namespace rollcall::queue::bull::mirror

@@ -1,0 +1,213 @@
+// What becomes of jobs that a Bull producer adds.
+#include "queue/bull/mirror/intake.hpp"
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/ids.hpp"
+#include "base/manual_clock.hpp"
+#include "db/redis/redis.hpp"
+#include "db/sqlite/database.hpp"
+#include "db/sqlite/migrate.hpp"
+#include "db/sqlite/store.hpp"
+#include "queue/job.hpp"
+#include "queue/sql/sql_queue.hpp"
+#include "tests/support/bull_world.hpp"
+#include "tests/support/redis_server.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace rollcall::queue::bull::mirror {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// Knows one stored file and one path.
+class TwoFiles final : public Files {
+public:
+    Result<Stored> stored(std::string_view file_id) override {
+        if (file_id != "stored") return refuse(Errc::not_found, "no such file");
+        return Stored{"stored", 10};
+    }
+    Result<Stored> take(std::string_view path) override {
+        if (is_full) return refuse(Errc::storage_full, "no room");
+        if (path != "lists/members.csv") return refuse(Errc::validation_error, "not within");
+        return Stored{"taken", 20};
+    }
+
+    bool is_full = false;
+};
+
+class TakenIn : public tests::RedisTest {
+protected:
+    void SetUp() override {
+        RedisTest::SetUp();
+        if (IsSkipped()) return;
+        const std::array rooms{sql::migrations()};
+        ASSERT_TRUE(db::sqlite::migrate(*store_, rooms));
+        world_.emplace(tests::BullWorld::Place{*database_, settings(), prefix()});
+        world().reconciler().reconcile();
+    }
+
+    tests::BullWorld& world() { return *world_; }
+    TwoFiles& files() { return files_; }
+    void pass(milliseconds time) { clock_.advance(time); }
+
+    void add(const std::string& bull_id, std::string_view file, std::string_view more = "") {
+        const auto data = R"({"fileName":"m.csv","userId":"7","userRole":"super_admin",)" +
+                          std::string(file) + std::string(more) + "}";
+        add_raw(bull_id, data);
+    }
+    void
+    add_raw(const std::string& bull_id, const std::string& data, std::string_view opts = "{}") {
+        world().call(
+            {"HSET",
+             world().key(bull_id),
+             "name",
+             "__default__",
+             "data",
+             data,
+             "opts",
+             opts,
+             "timestamp",
+             "1767225600000",
+             "delay",
+             "0",
+             "priority",
+             "0"}
+        );
+        world().call({"LPUSH", world().key("wait"), bull_id});
+    }
+    // As a reconcile does it.
+    void take_in(const std::string& bull_id) {
+        Intake(
+            {world().sql(), world().mirrored(), world().canvas(), world().survey(), files_, clock_}
+        )
+            .take_in(bull_id);
+        world().relay().tick();
+    }
+    std::optional<sql::NamedJob> find(std::string_view bull_id) {
+        return world().mirrored().find(bull_id);
+    }
+
+private:
+    tests::TemporaryFolder folder_;
+    ManualClock clock_;
+    TwoFiles files_;
+    std::optional<db::sqlite::Store> store_{folder_ / "rollcall.db"};
+    std::optional<db::sqlite::SqliteDatabase> database_{std::in_place, *store_, clock_};
+    std::optional<tests::BullWorld> world_;
+};
+
+constexpr std::string_view stored = R"("fileId":"stored")";
+constexpr std::string_view at_path = R"("filePath":"lists/members.csv")";
+
+TEST_F(TakenIn, RunsUnderBullsOwnName) {
+    add("7", at_path);
+    take_in("7");
+
+    const auto job = find("7").value().job;
+    EXPECT_EQ(job.id.text(), "bull-7");
+    EXPECT_EQ(job.file_sha256, "taken");
+    EXPECT_EQ(job.file_size, 20U);
+    EXPECT_THAT(world().list("wait"), ElementsAre("7"));
+
+    EXPECT_TRUE(world().queue().claim("worker-1", milliseconds{15'000}));
+    EXPECT_THAT(world().list("active"), ElementsAre("7"));
+    EXPECT_EQ(world().call({"EXISTS", world().key("bull-7")}).integer, 0);
+}
+
+TEST_F(TakenIn, HasThePayloadsNameWhereThatIsFree) {
+    add("7", stored, R"(,"jobId":"job-1-1")");
+    add("8", at_path, R"(,"jobId":"job-1-1")");
+    take_in("7");
+    take_in("8");
+
+    EXPECT_EQ(find("7").value().job.id.text(), "job-1-1");
+    EXPECT_EQ(find("8").value().job.id.text(), "bull-8");
+}
+
+TEST_F(TakenIn, IsTakenOnceHoweverOftenItIsSeen) {
+    add("7", stored);
+    take_in("7");
+    take_in("7");
+
+    EXPECT_EQ(world().queue().counts({}).waiting, 1U);
+    EXPECT_THAT(world().list("wait"), ElementsAre("7"));
+}
+
+TEST_F(TakenIn, FailsInRedisOnceAndSaysWhy) {
+    add("7", R"("filePath":"/etc/passwd")");
+    add("8", R"("fileId":"other")");
+    add_raw("9", "{no json");
+    for (const auto* id : {"7", "8", "9"})
+        take_in(id);
+
+    EXPECT_THAT(world().list("wait"), IsEmpty());
+    EXPECT_THAT(world().set("failed"), ElementsAre("7", "8", "9"));
+    EXPECT_EQ(world().field("7", "failedReason"), "not within");
+    EXPECT_EQ(world().field("8", "failedReason"), "no such file");
+    EXPECT_THAT(world().field("9", "failedReason"), HasSubstr("data of the job"));
+    EXPECT_FALSE(find("7"));
+    EXPECT_EQ(world().queue().counts({}).total(), 0U);
+}
+
+TEST_F(TakenIn, WaitsWhereOnlyTheRoomIsMissing) {
+    add("7", at_path);
+    files().is_full = true;
+    take_in("7");
+    EXPECT_THAT(world().list("wait"), ElementsAre("7"));
+
+    files().is_full = false;
+    take_in("7");
+    EXPECT_TRUE(find("7"));
+}
+
+TEST_F(TakenIn, LeavesAloneWhatABullWorkerTookMeanwhile) {
+    add("7", R"("filePath":"/etc/passwd")");
+    world().call({"RPOPLPUSH", world().key("wait"), world().key("active")});
+    take_in("7");
+
+    EXPECT_THAT(world().list("active"), ElementsAre("7"));
+    EXPECT_THAT(world().set("failed"), IsEmpty());
+}
+
+TEST_F(TakenIn, IsStoppedWhenItsTimeIsOver) {
+    add_raw(
+        "7",
+        R"({"fileName":"m.csv","userId":"7","userRole":"super_admin","fileId":"stored"})",
+        R"({"timeout":500})"
+    );
+    take_in("7");
+    const auto lease = world().queue().claim("worker-1", milliseconds{15'000}).value();
+    world().reconciler().attend();
+    EXPECT_FALSE(world().queue().find(lease.job.id).value().cancel_requested);
+    pass(milliseconds{501});
+    world().reconciler().attend();
+
+    EXPECT_TRUE(world().queue().find(lease.job.id).value().cancel_requested);
+}
+
+TEST_F(TakenIn, IsAddedAgainUnderItsNameWhenRedisLostIt) {
+    add("7", stored);
+    take_in("7");
+    for (const auto& key : world().call({"KEYS", world().key("*")}).items)
+        world().call({"DEL", key.text});
+    world().reconciler().reconcile();
+    world().relay().tick();
+
+    EXPECT_THAT(world().list("wait"), ElementsAre("7"));
+    EXPECT_THAT(world().field("7", "data"), HasSubstr(R"("fileId":"stored")"));
+}
+
+}  // namespace
+}  // namespace rollcall::queue::bull::mirror

@@ -1,0 +1,477 @@
+// The mirror over SQLite and a real Redis: what is drawn, what is found again, what is honoured.
+#include "queue/bull/mirror/mirror.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/ids.hpp"
+#include "base/manual_clock.hpp"
+#include "db/redis/redis.hpp"
+#include "db/sqlite/database.hpp"
+#include "db/sqlite/migrate.hpp"
+#include "db/sqlite/store.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
+#include "queue/sql/sql_queue.hpp"
+#include "tests/support/bull_world.hpp"
+#include "tests/support/redis_server.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace rollcall::queue::bull::mirror {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr milliseconds lease_time{15'000};
+
+class MirroredBull : public tests::RedisTest {
+protected:
+    void SetUp() override {
+        RedisTest::SetUp();
+        if (IsSkipped()) return;
+        const std::array rooms{sql::migrations()};
+        ASSERT_TRUE(db::sqlite::migrate(*store_, rooms));
+        world_.emplace(tests::BullWorld::Place{*database_, settings(), prefix()});
+        reconcile();
+        tell();
+    }
+
+    tests::BullWorld& world() { return *world_; }
+    Queue& queue() { return world().queue(); }
+    void tell() { world().relay().tick(); }
+    Differences reconcile() { return world().reconciler().reconcile(); }
+    void reconcile_twice() {
+        reconcile();
+        reconcile();
+    }
+    void pass(milliseconds time) { clock_.advance(time); }
+
+    JobId add(std::string_view id, int priority = 10) {
+        NewJob job;
+        job.id = JobId::parse(id).value();
+        job.owner = {
+            .user_id = "user-1",
+            .email = "user-1@example.org",
+            .role = "super_admin",
+            .province_code = {},
+            .municipality_code = {}};
+        job.file_name = "members.xlsx";
+        job.file_sha256 = std::string(id);
+        job.priority = priority;
+        return queue().add(job).value().job.id;
+    }
+    JobId add_delayed(std::string_view id) {
+        NewJob job;
+        job.id = JobId::parse(id).value();
+        job.owner.user_id = "user-1";
+        job.file_sha256 = std::string(id);
+        job.run_at = clock_.now() + std::chrono::hours{1};
+        return queue().add(job).value().job.id;
+    }
+    std::optional<Fence> claim() {
+        const auto lease = queue().claim("worker-1", lease_time);
+        if (!lease) return std::nullopt;
+        return Fence{.job = lease->job.id, .epoch = lease->epoch};
+    }
+    JobId add_failed(std::string_view id) {
+        const auto job = add(id);
+        queue().fail(claim().value(), {.code = "NO_HEADER", .message = "no header"}, false).value();
+        tell();
+        return job;
+    }
+    Job job(const JobId& id) { return queue().find(id).value(); }
+    JobState state(const JobId& id) { return job(id).state; }
+
+    // What Bull's worker does with the next job.
+    std::string bull_takes() {
+        const auto id = world().text({"RPOPLPUSH", world().key("wait"), world().key("active")});
+        world().call({"SET", world().key(id + ":lock"), "bull-worker", "PX", "30000"});
+        world().call({"ZREM", world().key("priority"), id});
+        return id;
+    }
+    void bull_ends(const std::string& id, std::string_view set, std::string_view why = "") {
+        world().call({"DEL", world().key(id + ":lock")});
+        world().call({"LREM", world().key("active"), "-1", id});
+        if (!why.empty()) world().call({"HSET", world().key(id), "failedReason", why});
+        world().call({"ZADD", world().key(set), "1767225600000", id});
+    }
+    // What an administrator's remove does.
+    void remove(const JobId& id) {
+        world().call({"LREM", world().key("wait"), "0", id.text()});
+        world().call({"ZREM", world().key("delayed"), id.text()});
+        world().call({"ZREM", world().key("priority"), id.text()});
+        world().call({"DEL", world().key(id.text()), world().key(id.text() + ":logs")});
+    }
+    void flush() {
+        const auto keys = world().call({"KEYS", world().key("*")});
+        for (const auto& key : keys.items)
+            world().call({"DEL", key.text});
+    }
+
+private:
+    tests::TemporaryFolder folder_;
+    ManualClock clock_;
+    std::optional<db::sqlite::Store> store_{folder_ / "rollcall.db"};
+    std::optional<db::sqlite::SqliteDatabase> database_{std::in_place, *store_, clock_};
+    std::optional<tests::BullWorld> world_;
+};
+
+TEST_F(MirroredBull, ShowsAJobAsBullWould) {
+    add("job-1-1", 3);
+    tell();
+
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
+    EXPECT_THAT(world().set("priority"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().field("job-1-1", "name"), "__default__");
+    EXPECT_EQ(world().field("job-1-1", "priority"), "3");
+    EXPECT_EQ(
+        world().field("job-1-1", "data"),
+        R"({"jobId":"job-1-1","fileName":"members.xlsx","uploadedBy":"user-1@example.org",)"
+        R"("userId":"user-1","userRole":"super_admin","userEmail":"user-1@example.org",)"
+        R"("fileId":"job-1-1"})"
+    );
+    EXPECT_THAT(world().field("job-1-1", "opts"), HasSubstr(R"("attempts":2)"));
+    EXPECT_THAT(
+        world().field("job-1-1", "opts"), HasSubstr(R"("type":"exponential","delay":10000)")
+    );
+}
+
+TEST_F(MirroredBull, MovesAJobAsItRuns) {
+    const auto id = add("job-1-1");
+    tell();
+    const auto fence = claim().value();
+    EXPECT_THAT(world().list("wait"), IsEmpty());
+    EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().text({"GET", world().key("job-1-1:lock")}), "rollcall:1:test");
+    EXPECT_THAT(world().set("priority"), IsEmpty());
+
+    queue().note(fence, {.stage = Stage::validation, .progress = 40}).value();
+    tell();
+    EXPECT_EQ(world().field("job-1-1", "progress"), "40");
+
+    queue().complete(fence, {.message = "done", .report_name = ""}).value();
+    tell();
+    EXPECT_THAT(world().list("active"), IsEmpty());
+    EXPECT_THAT(world().set("completed"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().field("job-1-1", "returnvalue"), R"({"job_id":"job-1-1"})");
+    EXPECT_TRUE(world().call({"GET", world().key("job-1-1:lock")}).is_nil());
+    EXPECT_EQ(state(id), JobState::completed);
+}
+
+TEST_F(MirroredBull, ShowsAFailureAndItsBackoff) {
+    add("job-1-1");
+    const auto fence = claim().value();
+    queue().fail(fence, {.code = "READER_CRASHED", .message = "it crashed"}, true).value();
+    tell();
+
+    EXPECT_THAT(world().set("delayed"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().field("job-1-1", "attemptsMade"), "1");
+    EXPECT_EQ(world().field("job-1-1", "failedReason"), "it crashed");
+    EXPECT_EQ(world().field("job-1-1", "stacktrace"), R"(["it crashed"])");
+    // 2026-01-01 and ten seconds, in Bull's scores.
+    EXPECT_EQ(
+        world().text({"ZSCORE", world().key("delayed"), "job-1-1"}),
+        std::to_string((1'767'225'600'000 + 10'000) * 4'096)
+    );
+
+    pass(seconds{10});
+    queue().sweep();
+    tell();
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
+    queue().fail(claim().value(), {.code = "READER_CRASHED", .message = "again"}, true).value();
+    tell();
+    EXPECT_THAT(world().set("failed"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().field("job-1-1", "failedReason"), "again");
+    EXPECT_EQ(world().field("job-1-1", "stacktrace"), R"(["it crashed","again"])");
+}
+
+TEST_F(MirroredBull, RemovesWhatWasCancelledBeforeItRanAndFailsTheRest) {
+    queue().cancel(add("job-1-1"), "admin").value();
+    tell();
+    EXPECT_THAT(world().list("wait"), IsEmpty());
+    EXPECT_EQ(world().call({"EXISTS", world().key("job-1-1")}).integer, 0);
+
+    add("job-1-2");
+    const auto fence = claim().value();
+    queue().end_cancelled(fence, "cancelled by admin").value();
+    tell();
+    EXPECT_THAT(world().set("failed"), ElementsAre("job-1-2"));
+    EXPECT_EQ(world().field("job-1-2", "failedReason"), "cancelled by admin");
+}
+
+TEST_F(MirroredBull, ForgetsWhatSqlForgot) {
+    add_failed("job-1-1");
+    pass(seconds{1});
+    queue().clean(Instant::max(), 10, "admin");
+    tell();
+
+    EXPECT_THAT(world().set("failed"), IsEmpty());
+    EXPECT_EQ(world().call({"EXISTS", world().key("job-1-1")}).integer, 0);
+}
+
+TEST_F(MirroredBull, DrawsTheSameTwiceOnce) {
+    add("job-1-1");
+    add("job-1-2");
+    tell();
+    world().mirrored().mark_open();
+    tell();
+    world().mirrored().mark_open();
+    tell();
+
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-2", "job-1-1"));
+}
+
+TEST_F(MirroredBull, PausesBothWays) {
+    add("job-1-1");
+    tell();
+    queue().pause("admin");
+    tell();
+    EXPECT_THAT(world().list("paused"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 1);
+    reconcile();
+    EXPECT_TRUE(queue().paused());
+
+    // An administrator resumes, and pauses again.
+    world().call({"RENAME", world().key("paused"), world().key("wait")});
+    world().call({"DEL", world().key("meta-paused")});
+    reconcile();
+    EXPECT_FALSE(queue().paused());
+    tell();
+    world().call({"RENAME", world().key("wait"), world().key("paused")});
+    world().call({"SET", world().key("meta-paused"), "1"});
+    reconcile();
+    EXPECT_TRUE(queue().paused());
+}
+
+TEST_F(MirroredBull, AddsAgainWhatRedisLost) {
+    const auto waiting = add("job-1-1");
+    const auto delayed = add_delayed("job-1-2");
+    tell();
+    reconcile_twice();
+    flush();
+
+    EXPECT_TRUE(reconcile().began);
+    tell();
+    reconcile_twice();
+
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
+    EXPECT_THAT(world().set("delayed"), ElementsAre("job-1-2"));
+    EXPECT_EQ(state(waiting), JobState::waiting);
+    EXPECT_EQ(state(delayed), JobState::delayed);
+}
+
+TEST_F(MirroredBull, TakesAJobThatRunsForLostWhenRedisLostIt) {
+    const auto id = add("job-1-1");
+    tell();
+    reconcile_twice();
+    const auto fence = claim().value();
+    flush();
+    reconcile();
+    tell();
+
+    EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
+    EXPECT_EQ(state(id), JobState::active);
+    EXPECT_TRUE(queue().renew(fence, lease_time));
+}
+
+TEST_F(MirroredBull, CancelsWhatAnAdministratorRemoved) {
+    const auto id = add("job-1-1");
+    tell();
+    reconcile_twice();
+    remove(id);
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::cancelled);
+    EXPECT_EQ(job(id).message, "cancelled by bull");
+}
+
+TEST_F(MirroredBull, AddsAgainWhatWentBeforeItWasSeenTwice) {
+    const auto id = add("job-1-1");
+    tell();
+    reconcile();
+    remove(id);
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::waiting);
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
+}
+
+TEST_F(MirroredBull, TakesNothingForRemovedOnceTheCounterWentBack) {
+    const auto id = add("job-1-1");
+    tell();
+    reconcile_twice();
+    remove(id);
+    world().call({"SET", world().key("id"), "0"});
+
+    EXPECT_TRUE(reconcile().began);
+    tell();
+    EXPECT_EQ(state(id), JobState::waiting);
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
+}
+
+TEST_F(MirroredBull, RunsAgainWhatAnAdministratorRetries) {
+    const auto id = add_failed("job-1-1");
+    world().call({"HDEL", world().key("job-1-1"), "finishedOn", "processedOn", "failedReason"});
+    world().call({"ZREM", world().key("failed"), "job-1-1"});
+    world().call({"LPUSH", world().key("wait"), "job-1-1"});
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::waiting);
+    EXPECT_EQ(claim().value().job, id);
+}
+
+TEST_F(MirroredBull, MakesDueWhatAnAdministratorPromotes) {
+    const auto id = add_delayed("job-1-1");
+    tell();
+    world().call({"ZREM", world().key("delayed"), "job-1-1"});
+    world().call({"LPUSH", world().key("wait"), "job-1-1"});
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::waiting);
+}
+
+TEST_F(MirroredBull, LeavesABullWorkersJobToIt) {
+    const auto id = add("job-1-1");
+    tell();
+    EXPECT_EQ(bull_takes(), "job-1-1");
+
+    EXPECT_FALSE(claim());
+    EXPECT_EQ(job(id).processed_by, "bull");
+    EXPECT_EQ(state(id), JobState::active);
+    tell();
+    EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().text({"GET", world().key("job-1-1:lock")}), "bull-worker");
+
+    pass(seconds{10});
+    world().reconciler().attend();
+    pass(seconds{10});
+    EXPECT_FALSE(claim());
+
+    bull_ends("job-1-1", "completed");
+    world().reconciler().attend();
+    tell();
+    EXPECT_EQ(state(id), JobState::completed);
+    EXPECT_EQ(job(id).processed_by, "bull");
+    EXPECT_THAT(world().set("completed"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().field("job-1-1", "returnvalue"), "");
+    EXPECT_EQ(reconcile().settled, 0U);
+}
+
+TEST_F(MirroredBull, NeverRunsAgainWhatABullWorkerEnded) {
+    const auto first = add("job-1-1", 1);
+    const auto second = add("job-1-2");
+    tell();
+    bull_takes();
+    bull_ends("job-1-1", "completed");
+    bull_takes();
+    bull_ends("job-1-2", "failed", "no such file");
+
+    EXPECT_FALSE(claim());
+    world().reconciler().attend();
+    EXPECT_EQ(state(first), JobState::completed);
+    EXPECT_EQ(state(second), JobState::failed);
+    tell();
+    EXPECT_EQ(reconcile().settled, 0U);
+}
+
+TEST_F(MirroredBull, SaysWhyABullWorkerFailed) {
+    const auto id = add("job-1-1");
+    tell();
+    bull_takes();
+    bull_ends("job-1-1", "failed", "no such file");
+    reconcile();
+
+    EXPECT_THAT(job(id).error.value().message, HasSubstr("no such file"));
+}
+
+TEST_F(MirroredBull, TakesUpADeadBullWorkersJob) {
+    const auto id = add("job-1-1");
+    tell();
+    bull_takes();
+    EXPECT_FALSE(claim());
+    tell();
+    world().call({"DEL", world().key("job-1-1:lock")});
+    world().reconciler().attend();
+    pass(lease_time + seconds{1});
+
+    EXPECT_EQ(claim().value().job, id);
+    EXPECT_EQ(world().text({"GET", world().key("job-1-1:lock")}), "rollcall:2:test");
+}
+
+TEST_F(MirroredBull, TakesOverTheLockOfItsOwnDeadWorker) {
+    add("job-1-1");
+    std::ignore = claim();
+    pass(lease_time + seconds{1});
+    const auto again = claim().value();
+
+    EXPECT_EQ(again.epoch, 2U);
+    EXPECT_EQ(world().text({"GET", world().key("job-1-1:lock")}), "rollcall:2:test");
+    EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
+}
+
+TEST_F(MirroredBull, HoldsBullsLockAsLongAsItsLease) {
+    add("job-1-1");
+    const auto fence = claim().value();
+    world().call({"PEXPIRE", world().key("job-1-1:lock"), "1000"});
+    queue().renew(fence, lease_time).value();
+    tell();
+
+    EXPECT_GT(world().call({"PTTL", world().key("job-1-1:lock")}).integer, 20'000);
+}
+
+TEST_F(MirroredBull, WritesLinesIntoBullsLog) {
+    const auto id = add("job-1-1");
+    queue().log(id, "info", "a line");
+    tell();
+
+    EXPECT_THAT(world().list("job-1-1:logs"), ElementsAre("info: a line"));
+}
+
+TEST_F(MirroredBull, OffersStrangersAndReportsGhosts) {
+    world().call({"HSET", world().key("7"), "name", "__default__", "data", "{}"});
+    world().call({"LPUSH", world().key("wait"), "7"});
+    world().call({"LPUSH", world().key("wait"), "ghost"});
+
+    const auto found = reconcile();
+
+    EXPECT_EQ(found.ghosts, 1U);
+    EXPECT_THAT(world().strangers(), ElementsAre("7"));
+    EXPECT_THAT(world().list("wait"), ElementsAre("ghost", "7"));
+}
+
+TEST_F(MirroredBull, SurvivesKeysOfTheWrongType) {
+    add("job-1-1");
+    const auto other = add("job-1-2");
+    world().call({"SET", world().key("job-1-1"), "no hash"});
+    tell();
+
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-2"));
+    EXPECT_TRUE(claim());
+    EXPECT_EQ(state(other), JobState::waiting);
+}
+
+TEST_F(MirroredBull, PutsRightWhatSqlKnowsBetter) {
+    const auto id = add("job-1-1");
+    queue().complete(claim().value(), {.message = "done", .report_name = ""}).value();
+    tell();
+    world().call({"ZREM", world().key("completed"), "job-1-1"});
+    world().call({"LPUSH", world().key("wait"), "job-1-1"});
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::completed);
+    EXPECT_THAT(world().list("wait"), IsEmpty());
+    EXPECT_THAT(world().set("completed"), ElementsAre("job-1-1"));
+}
+
+}  // namespace
+}  // namespace rollcall::queue::bull::mirror

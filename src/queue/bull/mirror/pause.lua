@@ -1,0 +1,22 @@
+-- Pauses or resumes the queue as SQL has it, without losing what may stand in both lists.
+-- KEYS[1] base. ARGV: 1 whether it is paused.
+local base, paused = KEYS[1], ARGV[1] == '1'
+redis.call('SET', base .. 'rollcall:paused', ARGV[1])
+if (redis.call('EXISTS', base .. 'meta-paused') == 1) == paused then return 'same' end
+
+local from, to = base .. (paused and 'wait' or 'paused'), base .. (paused and 'paused' or 'wait')
+if redis.call('EXISTS', to) == 0 then
+    if redis.call('EXISTS', from) == 1 then redis.call('RENAME', from, to) end
+else
+    while redis.call('RPOPLPUSH', from, to) do end
+end
+if paused then
+    redis.call('SET', base .. 'meta-paused', 1)
+    redis.call('HSET', base .. 'meta', 'paused', 1)
+else
+    redis.call('DEL', base .. 'meta-paused')
+    redis.call('HDEL', base .. 'meta', 'paused')
+end
+local event = paused and 'paused' or 'resumed'
+redis.call('PUBLISH', base .. event, event)
+return 'drawn'

@@ -1,0 +1,194 @@
+#include "queue/bull/mirror/reconciler.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "base/ids.hpp"
+#include "base/log.hpp"
+#include "queue/bull/mirror/canvas.hpp"
+#include "queue/bull/mirror/elsewhere.hpp"
+#include "queue/bull/mirror/picture.hpp"
+#include "queue/bull/mirror/survey.hpp"
+#include "queue/bull/mirror/verdict.hpp"
+#include "queue/job.hpp"
+#include "queue/sql/mirrored.hpp"
+
+namespace rollcall::queue::bull::mirror {
+namespace {
+
+constexpr std::size_t canary_bytes = 16;
+constexpr std::uint32_t page = 500;
+// A pass ends in good time, whatever stands in Redis; the next goes on with the rest.
+constexpr std::size_t suspects_max = 2'000;
+
+Standing standing_of(const Job& job) {
+    return {
+        .state = job.state,
+        .elsewhere = job.state == JobState::active && !job.processed_by.empty()};
+}
+
+sql::Memory memory_of(const Bearings& bearings) {
+    return {.run_id = bearings.run_id, .canary = bearings.canary, .counter = bearings.counter};
+}
+
+// Whether this Redis still has all that it had when it was last looked at.
+bool is_same(const std::optional<sql::Memory>& known, const Bearings& bearings) {
+    return known && known->run_id == bearings.run_id && known->canary == bearings.canary &&
+           known->counter <= bearings.counter;
+}
+
+}  // namespace
+
+Reconciler::Reconciler(Parts parts) : parts_(std::move(parts)), elsewhere_(parts_.queue) {}
+
+void Reconciler::attend() {
+    auto ids = parts_.hints.take();
+    for (const auto& job : parts_.mirrored.elsewhere())
+        ids.insert(job.bull_id);
+    // A job that Bull's producer gave only so much time is stopped as by a person.
+    for (const auto& id : parts_.mirrored.overdue())
+        std::ignore = parts_.queue.cancel(id, bull);
+    if (ids.empty() || !is_same(parts_.mirrored.memory(), parts_.survey.bearings())) return;
+    for (const auto& id : ids)
+        settle(id);
+}
+
+Differences Reconciler::reconcile() {
+    Differences found;
+    const auto bearings = parts_.survey.bearings();
+    const auto known = parts_.mirrored.memory();
+    if (!is_same(known, bearings)) {
+        begin_memory(bearings);
+        found.began = true;
+        return found;
+    }
+    if (known->counter != bearings.counter) parts_.mirrored.remember(memory_of(bearings));
+    settle_pause(bearings);
+    for (const auto& id : suspects()) {
+        switch (settle(id)) {
+            case Found::well: break;
+            case Found::settled: ++found.settled; break;
+            case Found::ghost: ++found.ghosts; break;
+            case Found::orphan: ++found.orphans; break;
+        }
+    }
+    return found;
+}
+
+// What is missing in it now was lost, not removed; and what comes to be there is seen anew.
+void Reconciler::begin_memory(const Bearings& bearings) {
+    const auto canary = random_hex(canary_bytes);
+    parts_.survey.plant(canary);
+    auto memory = memory_of(bearings);
+    memory.canary = canary;
+    parts_.mirrored.remember(memory);
+    parts_.mirrored.mark_open();
+    log::info("bull", "this Redis is new, or has lost its memory: what is open is told anew");
+}
+
+void Reconciler::settle_pause(const Bearings& bearings) {
+    const bool paused = parts_.queue.paused();
+    if (bearings.paused == paused) return;
+    // Redis was told how it is: somebody there wants it otherwise.
+    if (bearings.paused_told != (paused ? "1" : "0")) {
+        parts_.canvas.pause(paused);
+    } else if (paused) {
+        parts_.queue.resume(bull);
+    } else {
+        parts_.queue.pause(bull);
+    }
+}
+
+// The jobs that a look at many at once says something about: their verdict is made by a look at
+// each alone.
+std::vector<std::string> Reconciler::suspects() {
+    auto places = parts_.survey.places();
+    std::vector<std::string> suspects;
+    for (auto open = parts_.mirrored.open(0, page); !open.jobs.empty();
+         open = parts_.mirrored.open(open.last, page)) {
+        std::vector<std::string> ids;
+        for (const auto& named : open.jobs)
+            ids.push_back(named.bull_id);
+        auto glances = parts_.survey.look(ids, true);
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            const auto place = places.find(ids.at(i));
+            glances.at(i).place = place == places.end() ? Place::nowhere : place->second;
+            if (place != places.end()) places.erase(place);
+            const auto& job = open.jobs.at(i).job;
+            if (judge(standing_of(job), sight_of(glances.at(i), job.seq)) != Verdict::nothing) {
+                suspects.push_back(ids.at(i));
+            }
+        }
+    }
+    // What is left there has ended in SQL, or is not known to it.
+    for (const auto& [id, place] : places) {
+        if (place != Place::active) suspects.push_back(id);
+    }
+    if (suspects.size() > suspects_max) suspects.resize(suspects_max);
+    return suspects;
+}
+
+Reconciler::Found Reconciler::settle(const std::string& bull_id) {
+    // SQL first: what Redis was told of a later state is then no reason to do anything.
+    const auto named = parts_.mirrored.find(bull_id);
+    const auto glance = parts_.survey.find(bull_id);
+    if (!named) return greet(bull_id, glance);
+    const auto verdict = judge(standing_of(named->job), sight_of(glance, named->job.seq));
+    if (verdict == Verdict::nothing) return Found::well;
+    act(*named, glance, verdict);
+    return Found::settled;
+}
+
+Reconciler::Found Reconciler::greet(const std::string& bull_id, const Glance& glance) const {
+    const auto place = glance.exists ? glance.place : Place::missing;
+    switch (welcome({.place = place, .ours = glance.seq > 0})) {
+        case Welcome::none: break;
+        case Welcome::ghost: return Found::ghost;
+        case Welcome::orphan: return Found::orphan;
+        case Welcome::take_in:
+            if (parts_.take_in) parts_.take_in(bull_id);
+            break;
+    }
+    return Found::well;
+}
+
+void Reconciler::act(const sql::NamedJob& named, const Glance& glance, Verdict verdict) {
+    const auto& job = named.job;
+    const Fence fence{.job = job.id, .epoch = job.epoch};
+    // What is refused here has changed since: the next look sees how.
+    switch (verdict) {
+        case Verdict::nothing: break;
+        case Verdict::draw: draw(named, glance); break;
+        case Verdict::cancel: std::ignore = parts_.queue.cancel(job.id, bull); break;
+        case Verdict::retry: std::ignore = parts_.queue.retry(job.id, bull); break;
+        case Verdict::promote: std::ignore = parts_.queue.promote(job.id, bull); break;
+        case Verdict::hand_over: elsewhere_.take(job); break;
+        case Verdict::keep: elsewhere_.keep(fence); break;
+        case Verdict::take_back: elsewhere_.take_back(fence); break;
+        case Verdict::completed: elsewhere_.completed(job); break;
+        case Verdict::failed: elsewhere_.failed(job, glance.failed_reason); break;
+        case Verdict::put_off: elsewhere_.put_off(job, glance.failed_reason); break;
+        case Verdict::lost: elsewhere_.lost(job); break;
+    }
+}
+
+void Reconciler::draw(const sql::NamedJob& named, const Glance& glance) {
+    // As it is now, not as it was before Redis was looked at.
+    const auto now = parts_.mirrored.find(named.bull_id);
+    if (!now) return;
+    auto picture = picture_of(*now, parts_.style);
+    picture.how = How::force;
+    picture.told = glance.seq;
+    parts_.canvas.draw(std::span(&picture, 1));
+}
+
+}  // namespace rollcall::queue::bull::mirror

@@ -1,0 +1,64 @@
+// Finds where SQL and Redis differ, and does what follows.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "queue/bull/mirror/canvas.hpp"
+#include "queue/bull/mirror/elsewhere.hpp"
+#include "queue/bull/mirror/hints.hpp"
+#include "queue/bull/mirror/picture.hpp"
+#include "queue/bull/mirror/survey.hpp"
+#include "queue/bull/mirror/verdict.hpp"
+#include "queue/sql/mirrored.hpp"
+#include "queue/sql/sql_queue.hpp"
+
+namespace rollcall::queue::bull::mirror {
+
+// What a reconcile saw, for the log and for people.
+struct Differences {
+    bool began = false;  // Redis had no memory of ours: all that is open is drawn anew
+    std::uint32_t settled = 0;
+    std::uint32_t ghosts = 0;   // ids in lists without a job
+    std::uint32_t orphans = 0;  // jobs of ours that SQL does not know
+};
+
+// Used by one thread at a time. Throws RedisFailure and Failure.
+class Reconciler {
+public:
+    // All outlive this. `take_in` is handed jobs that Bull producers added; may be empty.
+    struct Parts {
+        sql::SqlQueue& queue;
+        sql::Mirrored& mirrored;
+        Canvas& canvas;
+        Survey& survey;
+        const Style& style;
+        Hints& hints;
+        std::function<void(const std::string& bull_id)> take_in;
+    };
+    explicit Reconciler(Parts parts);
+
+    // The jobs that somebody hinted at, and those that Bull workers run. In every process, every
+    // few seconds.
+    void attend();
+    // All that is open. In one process at a time, at least every 15 s.
+    Differences reconcile();
+    // One job, whatever is known of it.
+    enum class Found : std::uint8_t { well, settled, ghost, orphan };
+    Found settle(const std::string& bull_id);
+
+private:
+    void begin_memory(const Bearings& bearings);
+    void settle_pause(const Bearings& bearings);
+    std::vector<std::string> suspects();
+    Found greet(const std::string& bull_id, const Glance& glance) const;
+    void act(const sql::NamedJob& job, const Glance& glance, Verdict verdict);
+    void draw(const sql::NamedJob& job, const Glance& glance);
+
+    Parts parts_;
+    Elsewhere elsewhere_;
+};
+
+}  // namespace rollcall::queue::bull::mirror

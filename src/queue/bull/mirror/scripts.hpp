@@ -1,0 +1,16 @@
+// The Lua of this folder.
+#pragma once
+
+#include "db/redis/script.hpp"
+
+namespace rollcall::queue::bull::mirror::scripts {
+
+const db::redis::Script& draw();
+const db::redis::Script& look();
+const db::redis::Script& find();
+const db::redis::Script& extend();
+const db::redis::Script& pause();
+const db::redis::Script& note();
+const db::redis::Script& refuse();
+
+}  // namespace rollcall::queue::bull::mirror::scripts

@@ -1,0 +1,175 @@
+#include "queue/bull/mirror/survey.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "db/redis/command.hpp"
+#include "db/redis/connection.hpp"
+#include "db/redis/reply.hpp"
+#include "queue/bull/keys.hpp"
+#include "queue/bull/mirror/scripts.hpp"
+#include "queue/bull/mirror/verdict.hpp"
+
+namespace rollcall::queue::bull::mirror {
+namespace {
+
+using db::redis::Command;
+using db::redis::Connection;
+using db::redis::Reply;
+
+constexpr std::int64_t page = 1'000;
+
+std::uint64_t number_in(std::string_view text) {
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+Place place_named(std::string_view name) {
+    if (name == "waiting") return Place::waiting;
+    if (name == "delayed") return Place::delayed;
+    if (name == "active" || name == "bull") return Place::active;
+    if (name == "completed") return Place::completed;
+    if (name == "failed") return Place::failed;
+    return Place::nowhere;
+}
+
+Glance glance_of(const Reply& reply) {
+    const auto& items = reply.items;
+    Glance glance;
+    glance.exists = items.at(0).integer == 1;
+    glance.seq = number_in(items.at(1).text);
+    glance.drawn = items.at(2).text;
+    glance.lock = items.at(3).text;
+    glance.seen = static_cast<std::uint32_t>(items.at(4).integer);
+    return glance;
+}
+
+Hands hands_of(const Glance& glance) {
+    if (glance.lock.starts_with("rollcall:")) return Hands::ours;
+    if (!glance.lock.empty()) return Hands::bulls;
+    // Bull takes a job first and locks it then.
+    return glance.drawn == "active" ? Hands::ours : Hands::bulls;
+}
+
+std::string line_of(std::string_view info, std::string_view name) {
+    const auto start = info.find(name);
+    if (start == std::string_view::npos) return {};
+    const auto rest = info.substr(start + name.size());
+    return std::string(rest.substr(0, rest.find_first_of("\r\n")));
+}
+
+}  // namespace
+
+Sight sight_of(const Glance& glance, std::uint64_t seq) {
+    Sight sight;
+    sight.place = glance.exists ? glance.place : Place::missing;
+    sight.drawn = glance.drawn.empty() ? Place::waiting : place_named(glance.drawn);
+    if (glance.seq == 0) {
+        sight.told = Told::never;
+    } else if (glance.seq == seq) {
+        sight.told = Told::same;
+    } else {
+        sight.told = glance.seq < seq ? Told::older : Told::newer;
+    }
+    if (sight.place == Place::active) sight.hands = hands_of(glance);
+    sight.remembered = glance.seen >= 2;
+    return sight;
+}
+
+Survey::Survey(db::redis::Pool& pool, Keys keys) : pool_(pool), keys_(std::move(keys)) {}
+
+Bearings Survey::bearings() {
+    const std::array<Command, 5> calls{
+        Command{"INFO", "server"},
+        Command{"GET", keys_.of("rollcall:memory")},
+        Command{"GET", keys_.of("id")},
+        Command{"EXISTS", keys_.of("meta-paused")},
+        Command{"GET", keys_.of("rollcall:paused")}};
+    const auto replies =
+        pool_.with([&](Connection& connection) { return connection.call_all(calls); });
+    Bearings bearings;
+    bearings.run_id = line_of(replies.at(0).text, "run_id:");
+    bearings.canary = replies.at(1).text;
+    bearings.counter = static_cast<std::int64_t>(number_in(replies.at(2).text));
+    bearings.paused = replies.at(3).integer == 1;
+    bearings.paused_told = replies.at(4).text;
+    return bearings;
+}
+
+void Survey::plant(const std::string& canary) {
+    const std::array<Command, 2> calls{
+        Command{"DEL", keys_.of("rollcall:seen")},
+        Command{"SET", keys_.of("rollcall:memory"), canary}};
+    pool_.with([&](Connection& connection) { connection.call_all(calls); });
+}
+
+std::unordered_map<std::string, Place> Survey::places() {
+    struct Source {
+        std::string_view command;
+        std::string_view suffix;
+        Place place;
+    };
+    constexpr std::array sources{
+        Source{"LRANGE", "wait", Place::waiting},
+        Source{"LRANGE", "paused", Place::waiting},
+        Source{"ZRANGE", "delayed", Place::delayed},
+        Source{"LRANGE", "active", Place::active}};
+    std::unordered_map<std::string, Place> places;
+    pool_.with([&](Connection& connection) {
+        for (const auto& source : sources) {
+            for (std::int64_t from = 0;; from += page) {
+                Command range{source.command, keys_.of(source.suffix)};
+                const auto ids = connection.call(range.add(from).add(from + page - 1)).items;
+                for (const auto& id : ids)
+                    places.insert_or_assign(id.text, source.place);
+                if (ids.size() < page) break;
+            }
+        }
+    });
+    return places;
+}
+
+std::vector<Glance> Survey::look(std::span<const std::string> bull_ids, bool marks) {
+    auto call = scripts::look().call({keys_.base()});
+    call.add(marks ? 1 : 0);
+    for (const auto& id : bull_ids)
+        call.add(id);
+    const auto reply =
+        pool_.with([&](Connection& connection) { return connection.run(scripts::look(), call); });
+    std::vector<Glance> glances;
+    for (const auto& item : reply.items)
+        glances.push_back(glance_of(item));
+    return glances;
+}
+
+Glance Survey::find(const std::string& bull_id) {
+    auto call = scripts::find().call({keys_.base()});
+    call.add(bull_id);
+    const auto reply =
+        pool_.with([&](Connection& connection) { return connection.run(scripts::find(), call); });
+    auto glance = glance_of(reply);
+    glance.place = place_named(reply.items.at(5).text);
+    glance.failed_reason = reply.items.at(6).text;
+    return glance;
+}
+
+std::map<std::string, std::string> Survey::read(const std::string& bull_id) {
+    const auto reply = pool_.with([&](Connection& connection) {
+        return connection.call({"HGETALL", keys_.of(bull_id)});
+    });
+    std::map<std::string, std::string> fields;
+    for (std::size_t i = 0; i + 1 < reply.items.size(); i += 2)
+        fields.emplace(reply.items.at(i).text, reply.items.at(i + 1).text);
+    return fields;
+}
+
+}  // namespace rollcall::queue::bull::mirror

@@ -1,0 +1,64 @@
+// Looks at what stands in Bull's keys.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "db/redis/pool.hpp"
+#include "queue/bull/keys.hpp"
+#include "queue/bull/mirror/verdict.hpp"
+
+namespace rollcall::queue::bull::mirror {
+
+// What Redis knows of a job.
+struct Glance {
+    bool exists = false;
+    std::uint64_t seq = 0;   // that it was told last; 0: never
+    std::string drawn;       // and the state
+    std::string lock;        // its token; empty: none
+    std::uint32_t seen = 0;  // by reconciles, up to twice
+    Place place = Place::missing;
+    std::string failed_reason;
+};
+
+// The same for the table of verdicts: `seq` is SQL's.
+Sight sight_of(const Glance& glance, std::uint64_t seq);
+
+// By what Redis is known again, and whether it shows the queue as paused.
+struct Bearings {
+    std::string run_id;
+    std::string canary;  // empty: it has none of ours
+    std::int64_t counter = 0;
+    bool paused = false;
+    std::string paused_told;  // what it was told last: "1", "0", or nothing
+};
+
+// Safe from any thread. Throws RedisFailure.
+class Survey {
+public:
+    Survey(db::redis::Pool& pool, Keys keys);
+
+    Bearings bearings();
+    // A Redis without memory begins to have one.
+    void plant(const std::string& canary);
+
+    // Where jobs are that have not ended, as Bull's lists and sets say page by page: a job that
+    // moves meanwhile may be missing, or in its old place.
+    std::unordered_map<std::string, Place> places();
+    // Of many, without their places; with `marks` they count as seen.
+    std::vector<Glance> look(std::span<const std::string> bull_ids, bool marks);
+    // Of one, with its place, in one moment.
+    Glance find(const std::string& bull_id);
+    // All that its hash says; empty: there is none.
+    std::map<std::string, std::string> read(const std::string& bull_id);
+
+private:
+    db::redis::Pool& pool_;
+    const Keys keys_;
+};
+
+}  // namespace rollcall::queue::bull::mirror

@@ -1,0 +1,170 @@
+"""The real binary with a real Redis: Bull sees each job, and a Redis that goes away loses none."""
+import json
+import os
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from nodes import Nodes, postgres  # noqa: E402
+from redis import Server as Redis  # noqa: E402
+from rollcall import HEADERS, Server, made_up_id, until, workbook  # noqa: E402
+
+BASE = "bull:bulk-uploads:"
+AGREED_WITHIN_S = 30
+
+
+def list_of(first, rows=3):
+    return workbook({1: HEADERS, **{2 + i: ["Gauteng", "Johannesburg", "79800001", "Ann", "Example",
+                                            made_up_id(first + i), "Female", None, None, None]
+                                    for i in range(rows)}})
+
+
+class BullTest(unittest.TestCase):
+    def setUp(self):
+        self.redis = self.enterContext(Redis())
+
+    def serve(self, **settings):
+        return self.enterContext(Server(REDIS_URL=self.redis.url, **settings))
+
+    def cli(self, *words):
+        return self.redis.cli(*words)
+
+    def ids(self, suffix):
+        command = "LRANGE" if suffix in ("wait", "paused", "active") else "ZRANGE"
+        return self.cli(command, BASE + suffix, "0", "-1").split()
+
+    def field(self, job, name):
+        return self.cli("HGET", BASE + job, name)
+
+    def shown(self):
+        return {suffix: sorted(self.ids(suffix)) for suffix in ("wait", "paused", "delayed", "active",
+                                                                "completed", "failed")}
+
+    def agree(self, server, jobs):
+        """Redis shows each job where SQL has it."""
+        def same():
+            expected = {suffix: [] for suffix in ("wait", "paused", "delayed", "active", "completed", "failed")}
+            place = {"waiting": "wait", "cancelled": None}
+            for job, state in server.sql("SELECT id, state FROM jobs"):
+                suffix = place.get(state, state)
+                if suffix:
+                    expected[suffix].append(job)
+            return self.shown() == {suffix: sorted(ids) for suffix, ids in expected.items()}
+        until(same, f"{len(jobs)} jobs stand in Redis as in SQL: {self.shown()}", AGREED_WITHIN_S)
+
+    def test_a_job_is_seen_by_bulls_keys(self):
+        server = self.serve()
+        job = server.load(list_of(1))["job_id"]
+        until(lambda: job in self.ids("completed"), "the job is completed in Redis")
+
+        self.assertEqual(json.loads(self.field(job, "data"))["jobId"], job)
+        result = json.loads(self.field(job, "returnvalue"))
+        self.assertEqual(result["database_stats"]["inserts"], 3)
+        self.assertEqual(self.field(job, "name"), "__default__")
+        self.assertEqual(self.ids("active"), [])
+        self.assertNotIn(made_up_id(1), self.cli("HGETALL", BASE + job))
+
+    def test_a_worker_is_counted_by_its_name(self):
+        self.serve()
+
+        until(lambda: "name=bull:YnVsay11cGxvYWRz" in self.cli("CLIENT", "LIST"), "the worker is counted")
+
+    def test_no_job_is_lost_with_redis(self):
+        server = self.serve(WORKERS=0)
+        jobs = [server.upload(list_of(10 * i)).data["job_id"] for i in range(4)]
+        until(lambda: len(self.ids("wait")) == 4, "all wait in Redis")
+        self.cli("FLUSHALL")
+        jobs.append(server.upload(list_of(100)).data["job_id"])
+        self.agree(server, jobs)
+        self.redis.kill()
+        jobs.append(server.upload(list_of(200)).data["job_id"])
+        self.assertEqual(until(lambda: server.get("/readyz").json["data"]["degraded"], "redis is missed"), ["redis"])
+        self.redis.start()
+        jobs.append(server.upload(list_of(300)).data["job_id"])
+
+        self.agree(server, jobs)
+        until(lambda: server.get("/readyz").json["data"]["degraded"] == [], "redis is back")
+
+    def test_jobs_run_while_redis_is_away(self):
+        server = self.serve()
+        self.redis.kill()
+        jobs = [server.load(list_of(10 * i)) for i in range(3)]
+
+        self.assertEqual({job["status"] for job in jobs}, {"completed"})
+        self.redis.start()
+
+    def test_what_an_administrator_does_in_redis_is_honoured(self):
+        server = self.serve(WORKERS=0)
+        job = server.upload(list_of(1)).data["job_id"]
+        until(lambda: job in self.ids("wait"), "the job waits in Redis")
+        self.cli("RENAME", BASE + "wait", BASE + "paused")
+        self.cli("SET", BASE + "meta-paused", "1")
+        self.cli("PUBLISH", BASE + "paused", "paused")
+        until(lambda: server.status(job)["status"] == "paused", "the pause is honoured", AGREED_WITHIN_S)
+        server.post("/queue/resume")
+        until(lambda: job in self.ids("wait"), "the queue goes on in Redis, too", AGREED_WITHIN_S)
+        until(lambda: self.cli("ZSCORE", BASE + "rollcall:seen", job) == "2", "the job was seen twice")
+        self.cli("LREM", BASE + "wait", "0", job)
+        self.cli("ZREM", BASE + "priority", job)
+        self.cli("DEL", BASE + job)
+
+        until(lambda: server.status(job)["status"] == "cancelled", "the removal is honoured", AGREED_WITHIN_S)
+        self.assertEqual(server.sql("SELECT actor FROM audit WHERE action IN ('pause', 'cancel') ORDER BY number"),
+                         [("bull",), ("bull",)])
+
+    def add(self, job, data, **fields):
+        self.cli("HSET", BASE + job, "name", "__default__", "data", json.dumps(data), "opts",
+                 json.dumps({"attempts": 1}), "timestamp", "1767225600000", "delay", "0", "priority", "0",
+                 *[word for pair in fields.items() for word in pair])
+        self.cli("LPUSH", BASE + "wait", job)
+        self.cli("PUBLISH", BASE + "waiting@producer", job)
+
+    def test_a_bull_producers_job_runs_here(self):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (folder / "members.xlsx").write_bytes(list_of(1))
+        os.chmod(folder, 0o755)
+        server = self.serve(REDIS_FOREIGN_JOBS="on", REDIS_FILES_DIR=str(folder))
+        who = {"fileName": "members.xlsx", "userId": "7", "userRole": "super_admin", "userEmail": "a@example.org"}
+        self.cli("SET", BASE + "id", "7")
+        self.add("7", {**who, "filePath": str(folder / "members.xlsx")})
+        self.add("bad", {**who, "filePath": "/etc/passwd"})
+        self.add("worse", "no object")
+
+        until(lambda: "7" in self.ids("completed"), "the job is completed under Bull's name", AGREED_WITHIN_S)
+        until(lambda: sorted(self.ids("failed")) == ["bad", "worse"], "what cannot run has failed", AGREED_WITHIN_S)
+        self.assertEqual(server.status("bull-7")["status"], "completed")
+        self.assertEqual(json.loads(self.field("7", "returnvalue"))["database_stats"]["inserts"], 3)
+        self.assertIn("REDIS_FILES_DIR", self.field("bad", "failedReason"))
+        self.assertIn("JSON object", self.field("worse", "failedReason"))
+        self.assertEqual(self.ids("wait"), [])
+
+
+class BullOnManyNodesTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.cluster = postgres.Cluster()
+        cls.addClassCleanup(cls.cluster.close)
+
+    def test_what_one_node_takes_and_another_runs_is_seen_by_bull(self):
+        redis = self.enterContext(Redis())
+        nodes = Nodes(self, self.cluster)
+        server = nodes.server(REDIS_URL=redis.url)
+        nodes.worker(REDIS_URL=redis.url)
+        nodes.worker(REDIS_URL=redis.url)
+        jobs = [server.upload(list_of(10 * i)).data["job_id"] for i in range(3)]
+        redis.cli("FLUSHALL")
+        jobs += [server.upload(list_of(10 * i)).data["job_id"] for i in range(3, 6)]
+
+        self.assertEqual({server.finished(job)["status"] for job in jobs}, {"completed"})
+        # Those that had ended before stay forgotten there; none is left behind in another state.
+        until(lambda: set(jobs[3:]) <= set(redis.cli("ZRANGE", BASE + "completed", "0", "-1").split()),
+              "Bull sees the ends", AGREED_WITHIN_S)
+        until(lambda: not any(redis.cli("LLEN", BASE + suffix) != "0" for suffix in ("wait", "paused", "active")),
+              "nothing is left to run", AGREED_WITHIN_S)
+
+
+if __name__ == "__main__":
+    unittest.main()
