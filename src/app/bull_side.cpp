@@ -36,6 +36,7 @@ namespace mirror = queue::bull::mirror;
 constexpr std::chrono::milliseconds relay_interval{1'000};
 constexpr std::chrono::milliseconds look_interval{4'000};
 constexpr std::chrono::seconds reconcile_interval{10};
+constexpr std::chrono::seconds stalled_interval{30};
 
 // What `bulk_upload_complete` says of it.
 std::string result_of(queue::Queue& queue, load::Ledger& ledger, const queue::Job& job) {
@@ -58,6 +59,12 @@ void warn(const mirror::Differences& found) {
             found.orphans
         )
     );
+}
+
+queue::bull::BoardSettings keeping_house() {
+    queue::bull::BoardSettings settings;
+    settings.token = "rollcall:keeper";
+    return settings;
 }
 
 }  // namespace
@@ -87,7 +94,8 @@ BullSide::BullSide(const Settings& settings, Parts parts)
                if (intake_) intake_->take_in(bull_id);
            }}
       ),
-      queue_({parts_.queue, mirrored_, canvas_, style_, relay_, hints_}) {}
+      queue_({parts_.queue, mirrored_, canvas_, style_, relay_, hints_}),
+      board_(pool_, keys_, keeping_house(), clock_) {}
 
 void BullSide::begin(spool::Spool& spool) {
     mirrored_.begin();
@@ -138,8 +146,18 @@ void BullSide::look_around() {
     const auto now = clock_.steady();
     const bool is_due = !reconciled_ || now - *reconciled_ >= reconcile_interval;
     if (!is_due && !hurries_.exchange(false)) return;
-    parts_.alone("reconcile", [this] { warn(reconciler_.reconcile()); });
+    parts_.alone("reconcile", [this] {
+        keep_house();
+        warn(reconciler_.reconcile());
+    });
     reconciled_ = now;
+}
+
+// What Bull's workers do beside their jobs, for there may be none.
+void BullSide::keep_house() {
+    board_.settle();
+    // Jobs that a Bull worker took, and died with, before they were known here.
+    if (settings_.redis_foreign_jobs) board_.recover(stalled_interval);
 }
 
 void BullSide::announce_worker() {

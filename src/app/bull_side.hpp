@@ -18,6 +18,7 @@
 #include "db/redis/redis.hpp"
 #include "event/bus.hpp"
 #include "load/ledger.hpp"
+#include "queue/bull/board.hpp"
 #include "queue/bull/bull.hpp"
 #include "queue/bull/mirror/mirror.hpp"
 #include "queue/queue.hpp"
@@ -55,6 +56,7 @@ public:
 private:
     void watch(const std::stop_token& stop);
     void look_around();
+    void keep_house();
     void announce_worker();
 
     const Settings settings_;
@@ -72,6 +74,7 @@ private:
     std::optional<queue::bull::mirror::Intake> intake_;
     queue::bull::mirror::Reconciler reconciler_;
     queue::bull::mirror::BullQueue queue_;
+    queue::bull::Board board_;
     // Bull counts its workers by the names of connections.
     std::unique_ptr<db::redis::Connection> presence_;
     std::optional<std::chrono::steady_clock::time_point> reconciled_;

@@ -142,6 +142,20 @@ class BullTest(unittest.TestCase):
         self.assertEqual(self.ids("wait"), [])
 
 
+    def test_a_dead_bull_workers_job_runs_here(self):
+        server = self.serve(REDIS_FOREIGN_JOBS="on")
+        stored = server.load(list_of(1))["file_sha256"]
+        until(lambda: self.cli("EXISTS", BASE + "stalled-check") == "1", "the house is kept", AGREED_WITHIN_S)
+        self.cli("HSET", BASE + "7", "name", "__default__", "opts", "{}", "timestamp", "1", "data", json.dumps(
+            {"fileName": "members.xlsx", "userId": "7", "userRole": "super_admin", "fileId": stored}))
+        self.cli("LPUSH", BASE + "active", "7")
+        self.cli("SADD", BASE + "stalled", "7")
+        self.cli("DEL", BASE + "stalled-check")
+
+        until(lambda: "7" in self.ids("completed"), "the job is taken up and completed", AGREED_WITHIN_S)
+        self.assertEqual(self.field("7", "stalledCounter"), "1")
+
+
 class BullOnManyNodesTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

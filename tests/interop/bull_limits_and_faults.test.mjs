@@ -2,37 +2,38 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { theirs } from './support/bull_operations.mjs';
 import { dump } from './support/redis.mjs';
 import { client, ended, share_a_redis, with_queue } from './support/two_sided.mjs';
 import { until } from './support/wait.mjs';
 
 share_a_redis();
 
-// The most that started within one span of time.
-function most_within(times, span) {
-    return Math.max(...times.map((time) => times.filter((other) => other >= time && other < time + span).length));
-}
-
 describe('a limiter', () => {
-    const limit = 5;
-    const window_ms = 300;
+    const hour = 3_600_000;
     const settings = {
-        bull: { limiter: { max: limit, duration: window_ms } },
-        ours: { limit, window_ms },
+        bull: { limiter: { max: 5, duration: hour } },
+        ours: { limit: 5, window_ms: hour },
     };
+    const fetch_all = async (board) => (await board.do('fetch', { count: 20 })).jobs.map(({ id }) => id);
 
-    test('holds back both sides together', () => with_queue(async (bull, board) => {
-        await board.add(...Array.from({ length: 20 }, () => ({ data: {} })));
-        bull.process(async () => null);
-        await board.work();
+    test('counts what either side starts, and wakes what it put to sleep', () => with_queue(async (bull, board, base) => {
+        const ids = await board.add(...Array.from({ length: 12 }, () => ({ data: {} })));
+        await bull.isReady();
+        for (let n = 0; n < 3; ++n) assert.equal((await theirs.fetch(bull)).id, ids[n]);
 
-        await until(async () => await bull.getCompletedCount() === 20, 'all are run');
+        assert.deepEqual(await fetch_all(board), ids.slice(3, 5));
 
-        const times = (await bull.getCompleted()).map((job) => job.processedOn);
-        // A window opens when its first job starts, by the server's clock: two may touch.
-        assert.ok(most_within(times, window_ms / 2) <= 2 * limit, times.join());
-        assert.ok(Math.max(...times) - Math.min(...times) >= 2 * window_ms, times.join());
-        assert.deepEqual(await client.hgetall(bull.toKey('limiter:index')), {});
+        const asleep = await dump(client, base);
+        assert.deepEqual(Object.keys(asleep['limiter:index']).sort(), ids.slice(5).sort());
+        assert.deepEqual(asleep.delayed.map(([id]) => id).sort(), ids.slice(5).sort());
+        assert.equal(await theirs.fetch(bull), null);
+
+        await client.del(`${base}limiter`);  // its window is over
+        await board.do('clock', { now: Date.now() + 10 * hour });
+        await board.do('sweep');
+        assert.equal((await fetch_all(board)).length, 5);
+        assert.equal(Object.keys((await dump(client, base))['limiter:index']).length, 2);
     }, settings));
 });
 

@@ -78,7 +78,7 @@ public:
         return parts_.queue.refers_to(file_sha256);
     }
 
-    Swept sweep() override { return parts_.queue.sweep(); }
+    queue::Swept sweep() override { return parts_.queue.sweep(); }
     std::uint32_t take_back_all() override { return parts_.queue.take_back_all(); }
     Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) override {
         return parts_.queue.clean(before, limit, by);
