@@ -8,6 +8,7 @@
 
 #include "app/settings.hpp"
 #include "app/settings_access.hpp"
+#include "app/settings_door.hpp"
 #include "app/settings_store.hpp"
 #include "app/settings_values.hpp"
 #include "base/calendar.hpp"
@@ -286,7 +287,7 @@ constexpr std::array table{
 std::span<const Setting> settings_table() {
     static const auto whole = [] {
         std::vector<Setting> settings(table.begin(), table.end());
-        for (const auto more : {access_settings(), store_settings()})
+        for (const auto more : {access_settings(), door_settings(), store_settings()})
             settings.insert(settings.end(), more.begin(), more.end());
         return settings;
     }();
