@@ -25,9 +25,6 @@ namespace rollcall::app {
 namespace {
 
 constexpr std::chrono::milliseconds signal_poll{500};
-// Connections that there may be beside those of sockets: requests, uploads, streams.
-constexpr std::uint32_t connections_beside_sockets = 4'000;
-constexpr std::uint32_t requests_beside_sockets = 500;  // and of one address
 
 // Whatever throws, the io thread has ended before the front goes: it hands it every request.
 class Serving {
@@ -45,6 +42,10 @@ http::Services services_of(const Settings& settings, Engine& engine, Entrance& e
     http::Settings api;
     api.upload_bytes_max = settings.upload_bytes_max;
     api.attempts_max = settings.job_attempts;
+    api.requests_per_second = settings.requests_per_second;
+    api.requests_burst = settings.requests_burst;
+    api.uploads_per_user = settings.uploads_per_user;
+    api.metrics_token = settings.metrics_token;
     api.cors_origins = split_by_commas(settings.cors_origins);
     api.version = ROLLCALL_VERSION;
     return {
@@ -92,9 +93,19 @@ net::ServerSettings listening_of(const Settings& settings) {
     net::ServerSettings listening;
     listening.hosts = split_by_commas(settings.host);
     listening.port = static_cast<std::uint16_t>(settings.port);
-    listening.connections_max = settings.sockets_max + connections_beside_sockets;
-    listening.connections_per_peer_max = settings.sockets_per_address_max + requests_beside_sockets;
+    listening.connections_max = settings.sockets_max + settings.connections_max;
+    listening.connections_per_peer_max =
+        settings.sockets_per_address_max + settings.connections_per_address_max;
+    // It was read when it was set.
+    listening.trusted_proxies =
+        net::Proxies::parse(split_by_commas(settings.trusted_proxies)).value_or(net::Proxies());
+    listening.tls = {.certificate = settings.tls_cert_file, .key = settings.tls_key_file};
     listening.websocket_message_bytes_max = settings.socket_payload_bytes;
+    auto& deadlines = listening.deadlines;
+    deadlines.header = Milliseconds{settings.header_timeout_ms};
+    deadlines.idle = Milliseconds{settings.idle_timeout_ms};
+    deadlines.grace = Milliseconds{settings.transfer_grace_ms};
+    deadlines.bytes_per_second = settings.transfer_bytes_per_second;
     return listening;
 }
 
@@ -127,7 +138,9 @@ int serve(const Settings& settings, const ServeOptions& options) {
     }
     (*entrance)->start();
     (*engine)->start(settings.workers);
-    const auto url = fmt::format("http://{}:{}", listening.hosts.front(), server.port());
+    const auto url = fmt::format(
+        "{}://{}:{}", listening.tls ? "https" : "http", listening.hosts.front(), server.port()
+    );
     folder->announce({url, ::getpid()});
     std::cout << "rollcall " << ROLLCALL_VERSION << " serves " << url << ", data in "
               << where(settings, **engine) << std::endl;

@@ -19,11 +19,31 @@ TEST(Serve, ListensAsTheSettingsSay) {
     settings.sockets_max = 30'000;
     settings.socket_payload_bytes = 200'000;
 
+    settings.connections_max = 100;
+    settings.connections_per_address_max = 10;
+    settings.header_timeout_ms = 1'000;
+    settings.idle_timeout_ms = 2'000;
+    settings.transfer_grace_ms = 3'000;
+    settings.transfer_bytes_per_second = 4'000;
+    settings.trusted_proxies = "10.0.0.0/8, ::1";
+    settings.tls_cert_file = "cert.pem";
+    settings.tls_key_file = "key.pem";
+
     const auto listening = listening_of(settings);
 
     EXPECT_EQ(listening.hosts.size(), 2U);
     EXPECT_EQ(listening.port, 0U);
-    EXPECT_GT(listening.connections_max, settings.sockets_max);
+    EXPECT_EQ(listening.connections_max, settings.sockets_max + 100);
+    EXPECT_EQ(listening.connections_per_peer_max, settings.sockets_per_address_max + 10);
+    EXPECT_EQ(listening.deadlines.header, Milliseconds(1'000));
+    EXPECT_EQ(listening.deadlines.idle, Milliseconds(2'000));
+    EXPECT_EQ(listening.deadlines.grace, Milliseconds(3'000));
+    EXPECT_EQ(listening.deadlines.bytes_per_second, 4'000U);
+    EXPECT_TRUE(listening.trusted_proxies.trusts("10.1.1.1"));
+    EXPECT_TRUE(listening.trusted_proxies.trusts("::1"));
+    EXPECT_FALSE(listening.trusted_proxies.trusts("127.0.0.1"));
+    EXPECT_EQ(listening.tls.certificate, "cert.pem");
+    EXPECT_EQ(listening.tls.key, "key.pem");
     EXPECT_EQ(listening.websocket_message_bytes_max, settings.socket_payload_bytes);
 }
 

@@ -99,6 +99,14 @@ Result<void> check_stores(const Settings& settings) {
     return {};
 }
 
+Result<void> check_tls(const Settings& settings) {
+    if (settings.tls_cert_file.empty() == settings.tls_key_file.empty()) return {};
+    return refuse(
+        Errc::validation_error,
+        "TLS_CERT_FILE and TLS_KEY_FILE belong together: one of them alone is set"
+    );
+}
+
 Result<void> check_keys(const Settings& settings) {
     if (settings.jwt_public_key_file.empty() || settings.jwt_jwks_file.empty()) return {};
     return refuse(
@@ -140,6 +148,7 @@ Result<Settings> read_settings(const SettingSources& sources) {
         if (!set) return std::unexpected(set.error());
     }
     if (const auto good = check_stores(settings); !good) return std::unexpected(good.error());
+    if (const auto good = check_tls(settings); !good) return std::unexpected(good.error());
     if (const auto good = check_keys(settings); !good) return std::unexpected(good.error());
     return settings;
 }

@@ -79,6 +79,21 @@ struct Settings {
     std::string jwt_issuer;
     std::string jwt_audience;
     std::string cors_origins;
+
+    std::uint32_t requests_per_second = 50;
+    std::uint32_t requests_burst = 200;
+    std::uint32_t uploads_per_user = 8;
+    std::uint32_t connections_max = 4'000;
+    std::uint32_t connections_per_address_max = 500;
+    std::uint32_t header_timeout_ms = 10'000;
+    std::uint32_t idle_timeout_ms = 75'000;
+    std::uint32_t transfer_grace_ms = 10'000;
+    std::uint32_t transfer_bytes_per_second = kib;
+    std::string trusted_proxies;
+    std::string tls_cert_file;  // empty: no TLS
+    std::string tls_key_file;
+    std::string metrics_token;  // empty: /metrics is open
+
     std::string time_zone = "Africa/Johannesburg";
     bool store_extra_columns = false;
     std::string log_level = "info";

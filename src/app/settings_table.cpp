@@ -9,6 +9,7 @@
 #include "app/settings.hpp"
 #include "app/settings_access.hpp"
 #include "app/settings_bull.hpp"
+#include "app/settings_door.hpp"
 #include "app/settings_redis.hpp"
 #include "app/settings_store.hpp"
 #include "app/settings_values.hpp"
@@ -289,7 +290,11 @@ std::span<const Setting> settings_table() {
     static const auto whole = [] {
         std::vector<Setting> settings(table.begin(), table.end());
         for (const auto more :
-             {access_settings(), store_settings(), redis_settings_table(), bull_settings_table()}) {
+             {access_settings(),
+              door_settings(),
+              store_settings(),
+              redis_settings_table(),
+              bull_settings_table()}) {
             settings.insert(settings.end(), more.begin(), more.end());
         }
         return settings;

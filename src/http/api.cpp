@@ -20,20 +20,6 @@ namespace {
 // What a form may weigh around its file: fields, boundaries, part headers.
 constexpr std::uint64_t form_bytes_max = mib;
 
-// The upload of somebody who may have only so many at once.
-class CountedUpload final : public UploadStream {
-public:
-    CountedUpload(UploadSlots::Slot slot, std::unique_ptr<UploadStream> upload)
-        : slot_(std::move(slot)), upload_(std::move(upload)) {}
-
-    Result<void> feed(std::string_view bytes) override { return upload_->feed(bytes); }
-    Result<UploadForm> finish() override { return upload_->finish(); }
-
-private:
-    UploadSlots::Slot slot_;
-    std::unique_ptr<UploadStream> upload_;
-};
-
 bool has_body(const Head& head) {
     return head.content_length.value_or(0) > 0 || head.header("transfer-encoding").has_value();
 }
@@ -81,23 +67,19 @@ public:
         if (head.content_length.value_or(0) > admitted.body_bytes_max) {
             return refused(head, route.name, too_large(admitted));
         }
+        if (route.body == BodyKind::upload) {
+            admitted.place = slots_->take(admitted.who->user_id);
+            if (!admitted.place) return refused(head, route.name, too_many_uploads());
+        }
         return admitted;
     }
 
-    Result<std::unique_ptr<UploadStream>> start_upload(const Admitted& admitted, const Head& head)
-        const override {
-        auto slot = slots_->take(admitted.who->user_id);
-        if (!slot) {
-            return refuse(
-                Errc::rate_limit_exceeded,
-                "You have too many uploads under way; wait for one of them to end."
-            );
-        }
+    Result<std::unique_ptr<UploadStream>>
+    start_upload(const Admitted& /*admitted*/, const Head& head) const override {
         const UploadLimits limits{.file_bytes = services_.settings.upload_bytes_max};
-        auto upload =
-            make_upload_stream(services_.spool, limits, head.header("content-type").value_or(""));
-        if (!upload) return std::unexpected(upload.error());
-        return std::make_unique<CountedUpload>(std::move(*slot), std::move(*upload));
+        return make_upload_stream(
+            services_.spool, limits, head.header("content-type").value_or("")
+        );
     }
 
     Response handle(const Admitted& admitted, const Request& request) const override {
@@ -122,8 +104,8 @@ public:
 
 private:
     // Who asks; nobody on routes that need no token.
-    Result<std::optional<access::Principal>> authenticate(const Head& head, const Route& route)
-        const {
+    std::expected<std::optional<access::Principal>, Refusal>
+    authenticate(const Head& head, const Route& route) const {
         std::optional<access::Principal> who;
         Result<void> judged;
         if (route.action) {
@@ -135,7 +117,10 @@ private:
         }
         const auto key = who ? "user " + who->user_id : "peer " + head.peer;
         if (!route.memory_only && !rate_->take(key, services_.clock.steady())) {
-            return refuse(Errc::rate_limit_exceeded, "Too many requests; wait a second.");
+            Refusal refusal(Error{
+                Errc::rate_limit_exceeded, "Too many requests; wait a second.", {}});
+            refusal.headers = {{"Retry-After", "1"}};
+            return std::unexpected(std::move(refusal));
         }
         if (!judged) {
             log::info("http", head.request_id + " is refused: " + judged.error().message);
@@ -183,6 +168,13 @@ private:
     std::uint64_t body_bytes_max(const Route& route) const {
         if (route.body != BodyKind::upload) return route.body_bytes_max;
         return services_.settings.upload_bytes_max + form_bytes_max;
+    }
+
+    static Error too_many_uploads() {
+        return {
+            Errc::rate_limit_exceeded,
+            "You have too many uploads under way; wait for one of them to end.",
+            {}};
     }
 
     static Error too_large(const Admitted& admitted) {

@@ -25,6 +25,8 @@ struct Admitted {
     const Route* route = nullptr;
     std::optional<access::Principal> who;  // none on routes that need no token
     std::vector<std::string> arguments;    // what the pattern's `:name`s matched, decoded
+    // Of an upload: its place among its uploader's, which is free again once this is gone.
+    std::shared_ptr<const void> place;
     BodyKind body = BodyKind::none;
     std::uint64_t body_bytes_max = 0;
     bool memory_only = false;  // the handler touches neither database nor disk: run it in place

@@ -6,6 +6,7 @@
 
 #include "base/calendar.hpp"
 #include "base/text.hpp"
+#include "http/guard.hpp"
 #include "http/wire/target.hpp"
 
 namespace rollcall::http {
@@ -143,12 +144,8 @@ Response fail(const Head& head, const Refusal& refusal, Instant now) {
 
 void add_house_headers(Response& response, const Head& head) {
     response.headers.emplace_back("X-Request-Id", head.request_id);
-    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Cache-Control", "no-store");
-    response.headers.emplace_back("Referrer-Policy", "no-referrer");
-    response.headers.emplace_back(
-        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
-    );
+    add_guard_headers(response, head.secure);
 }
 
 }  // namespace rollcall::http

@@ -51,8 +51,8 @@ Response succeed(const Success& success, Instant now);
 // The error shape, with Retry-After and WWW-Authenticate where the status asks for them.
 Response fail(const Head& head, const Refusal& refusal, Instant now);
 
-// Adds what every answer carries: request id, and the headers that keep browsers from guessing,
-// keeping and embedding it. Needs: none of them is there yet.
+// Adds what every answer carries: request id, that it is not kept, and the guards. Needs: none of
+// them is there yet.
 void add_house_headers(Response& response, const Head& head);
 
 }  // namespace rollcall::http

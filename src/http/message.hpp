@@ -26,7 +26,8 @@ struct Head {
     std::string target;  // "/api/v1/bulk-upload/queue/jobs?limit=10"
     std::vector<std::pair<std::string, std::string>> headers;
     std::optional<std::uint64_t> content_length;
-    std::string peer;  // address of the client, for the log and for limits
+    std::string peer;     // address of the client, for the log and for limits
+    bool secure = false;  // the client speaks TLS, to us or to a proxy that is trusted
     std::string request_id;
 
     // The first header of that (lower-case) name; nothing when there is none.

@@ -33,15 +33,15 @@ bool RateLimit::take(const std::string& key, Time now) {
     });
 }
 
-std::optional<UploadSlots::Slot> UploadSlots::take(const std::string& key) {
+std::shared_ptr<const void> UploadSlots::take(const std::string& key) {
     const bool free = taken_.with([&](auto& taken) {
         auto& count = taken[key];
         if (count >= each_) return false;
         ++count;
         return true;
     });
-    if (!free) return std::nullopt;
-    return Slot(*this, key);
+    if (!free) return nullptr;
+    return {this, [key](UploadSlots* slots) { slots->give_back(key); }};
 }
 
 void UploadSlots::give_back(const std::string& key) {

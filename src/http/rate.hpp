@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -43,28 +44,11 @@ private:
 // How many uploads somebody has under way. Safe from any thread.
 class UploadSlots {
 public:
-    // Ends its hold when it goes.
-    class Slot {
-    public:
-        Slot(UploadSlots& slots, std::string key) : slots_(&slots), key_(std::move(key)) {}
-        Slot(Slot&& other) noexcept
-            : slots_(std::exchange(other.slots_, nullptr)), key_(std::move(other.key_)) {}
-        Slot& operator=(Slot&&) = delete;
-        Slot(const Slot&) = delete;
-        Slot& operator=(const Slot&) = delete;
-        ~Slot() {
-            if (slots_ != nullptr) slots_->give_back(key_);
-        }
-
-    private:
-        UploadSlots* slots_;
-        std::string key_;
-    };
-
     explicit UploadSlots(std::uint32_t each) : each_(each) {}
 
-    // Nothing when all are taken.
-    std::optional<Slot> take(const std::string& key);
+    // A place, free again once its last copy is gone, before the slots are; null when all are
+    // taken.
+    std::shared_ptr<const void> take(const std::string& key);
 
 private:
     void give_back(const std::string& key);

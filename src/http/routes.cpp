@@ -131,8 +131,8 @@ const std::array table{
                "Whether the process lives"}),
     Route{"readyz", "GET", "/readyz", std::nullopt, handlers::readyz, "Whether its stores answer"},
     Route{"metrics", "GET", "/metrics", std::nullopt, handlers::metrics, "Figures for Prometheus"},
-    in_memory({"openapi", "GET", "/openapi.json", std::nullopt, handlers::openapi,
-               "This API as OpenAPI 3.1"}),
+    Route{"openapi", "GET", "/openapi.json", std::nullopt, handlers::openapi,
+          "This API as OpenAPI 3.1"},
 };
 // clang-format on
 

@@ -31,7 +31,9 @@ protected:
         settings.transfer_bytes = kib;
         Socket socket(io.get_executor());
         acceptor.accept(socket);
-        wire.emplace(Line{.socket = std::move(socket), .seat = peers.seat("127.0.0.1")}, wires);
+        wire.emplace(
+            Line{.channel = Channel(std::move(socket)), .seat = peers.seat("127.0.0.1")}, wires
+        );
     }
 
     static http::FileBody body_of(std::string_view bytes) {

@@ -1,7 +1,6 @@
 #include "net/http_session.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -19,7 +18,6 @@
 #include <fmt/format.h>
 
 #include "base/clock.hpp"
-#include "base/failure.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
@@ -32,6 +30,8 @@
 #include "net/http1/head.hpp"
 #include "net/live_requests.hpp"
 #include "net/pace.hpp"
+#include "net/thrown.hpp"
+#include "net/tls/session.hpp"
 
 namespace rollcall::net {
 namespace {
@@ -55,6 +55,10 @@ bool is_request_id(std::string_view text) {
 }  // namespace
 
 Task<void> HttpSession::serve() {
+    if (wire_.is_secure()) {
+        auto greeting = greet();
+        if (!co_await std::move(greeting)) co_return;
+    }
     for (bool goes_on = true; goes_on;) {
         begin_request();
         auto receiving = receive_head();
@@ -68,8 +72,31 @@ Task<void> HttpSession::serve() {
 }
 
 Task<void> HttpSession::turn_away(std::string_view why) {
+    if (wire_.is_secure()) {
+        auto greeting = greet();
+        if (!co_await std::move(greeting)) co_return;
+    }
+    auto refusing = refuse_line({Errc::unavailable, std::string(why), {}});
+    co_await std::move(refusing);
+}
+
+// False when there is nobody to serve.
+Task<bool> HttpSession::greet() {
+    auto shaking = wire_.shake_hands(after(around_.settings.deadlines.header));
+    const auto hands = co_await std::move(shaking);
+    if (hands == tls::Handshake::plain_http) {
+        auto refusing = refuse_line(
+            {Errc::validation_error, "This port speaks TLS: begin the address with https://.", {}}
+        );
+        co_await std::move(refusing);
+    }
+    co_return hands == tls::Handshake::done;
+}
+
+// An answer that no request is read for.
+Task<void> HttpSession::refuse_line(Error error) {
     begin_request();
-    refused_head_ = Error{Errc::unavailable, std::string(why), {}};
+    refused_head_ = std::move(error);
     auto response = refusal(*refused_head_);
     auto sending = send(std::move(response));
     co_await std::move(sending);
@@ -78,6 +105,7 @@ Task<void> HttpSession::turn_away(std::string_view why) {
 void HttpSession::begin_request() {
     request_ = {};
     request_.head.peer = wire_.peer();
+    request_.head.secure = wire_.is_secure();
     request_.head.request_id = fmt::format("{}-{:x}", around_.id_prefix, ++around_.requests_begun);
     framing_ = {};
     refused_head_.reset();
@@ -127,6 +155,11 @@ bool HttpSession::take_head(std::size_t bytes) {
         return true;
     }
     framing_ = *framing;
+    auto client = around_.settings.trusted_proxies.client_of(
+        request_.head, {.address = std::string(wire_.peer()), .secure = wire_.is_secure()}
+    );
+    request_.head.peer = std::move(client.address);
+    request_.head.secure = client.secure;
     const auto id = request_.head.header("x-request-id");
     if (id && is_request_id(*id)) request_.head.request_id = *id;
     body_.begin(framing_);
@@ -142,7 +175,7 @@ Task<std::optional<http::Response>> HttpSession::answer() {
         auto handling = handle();
         response = co_await std::move(handling);
     } catch (const std::exception& failure) {
-        thrown = error_of(failure);
+        thrown = error_of(failure, request_.head.request_id);
     }
     if (thrown) response = refusal(*thrown);
     if (!response) co_return std::nullopt;
@@ -157,21 +190,6 @@ Task<std::optional<http::Response>> HttpSession::answer() {
         )
     );
     co_return response;
-}
-
-Error HttpSession::error_of(const std::exception& thrown) const {
-    log::error("net", fmt::format("request {}: {}", request_.head.request_id, thrown.what()));
-    const auto* const failure = dynamic_cast<const Failure*>(&thrown);
-    const auto broken = failure != nullptr ? failure->broken() : Broken::other;
-    switch (broken) {
-        case Broken::database:
-            return {Errc::unavailable, "The database does not answer: try again later.", {}};
-        case Broken::disk_full:
-            return {Errc::storage_full, "There is no space left: try again later.", {}};
-        case Broken::corrupt_data:
-        case Broken::other: break;
-    }
-    return {Errc::internal_error, "The server failed: the log knows more by the request id.", {}};
 }
 
 http::Response HttpSession::refusal(const Error& error) const {
@@ -201,7 +219,7 @@ HttpSession::exchange(live::engine_io::Server* engine, live::engine_io::Request 
     std::unique_ptr<live::engine_io::Post> post;
     if (request.method == "POST") {
         auto admitted = engine->admit_post(request, request_.head.content_length);
-        if (!admitted) co_return response_of(std::move(admitted.error()));
+        if (!admitted) co_return response_of(std::move(admitted.error()), request.secure);
         post = std::move(*admitted);
         admitted_.body = http::BodyKind::json;
         admitted_.body_bytes_max = post->bytes_max();
@@ -209,12 +227,12 @@ HttpSession::exchange(live::engine_io::Server* engine, live::engine_io::Request 
     auto taking = take_body();
     const auto taken = co_await std::move(taking);
     if (!taken && post && taken.error().code == Errc::file_too_large_upload) {
-        co_return response_of(post->refuse_length());
+        co_return response_of(post->refuse_length(), request.secure);
     }
     if (!taken) co_return refusal(taken.error());
 
-    if (post) co_return response_of(post->hear(request_.body));
-    if (request.method != "GET") co_return response_of(engine->other(request));
+    if (post) co_return response_of(post->hear(request_.body), request.secure);
+    if (request.method != "GET") co_return response_of(engine->other(request), request.secure);
     auto polling = live_.poll(engine, request);
     co_return co_await std::move(polling);
 }
@@ -371,25 +389,11 @@ Task<bool> HttpSession::send(http::Response response) {
     }
     events_.reset();
     if (written && !goes_on && (!read_all || !ahead_.empty())) {
-        auto lingering = linger();
+        const auto& settings = around_.settings;
+        auto lingering = wire_.linger(after(settings.deadlines.linger), settings.linger_bytes_max);
         co_await std::move(lingering);
     }
     co_return written&& goes_on;
-}
-
-// Closing over unread bytes resets the connection, and the client may never see the answer
-// (RFC 9112 9.6): so go on reading for a while.
-Task<void> HttpSession::linger() {
-    wire_.end_writing();
-    const auto until = after(around_.settings.deadlines.linger);
-    std::array<char, 16 * kib> dropped{};
-    std::uint64_t total = 0;
-    while (total < around_.settings.linger_bytes_max) {
-        auto reading = wire_.read_idle(dropped, until);
-        const auto count = co_await std::move(reading);
-        if (count == 0) break;
-        total += count;
-    }
 }
 
 }  // namespace rollcall::net

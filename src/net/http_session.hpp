@@ -52,10 +52,10 @@ private:
     Task<Result<void>> take_upload();
     Result<void> feed(std::unique_ptr<http::UploadStream>& stream, std::string_view bytes);
     http::Response refusal(const Error& error) const;
-    Error error_of(const std::exception& thrown) const;
 
     Task<bool> send(http::Response response);
-    Task<void> linger();
+    Task<bool> greet();
+    Task<void> refuse_line(Error error);
 
     Surroundings& around_;
     Wire wire_;

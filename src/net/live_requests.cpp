@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "base/text.hpp"
+#include "http/guard.hpp"
 #include "http/message.hpp"
 #include "live/engine_io/server.hpp"
 #include "live/front.hpp"
@@ -45,10 +46,10 @@ Request live_request_of(const http::Head& head) {
         .target = head.target,
         .headers = head.headers,
         .peer = head.peer,
-        .secure = false};
+        .secure = head.secure};
 }
 
-http::Response response_of(Answer answer) {
+http::Response response_of(Answer answer, bool secure) {
     http::Response response;
     response.status = answer.status;
     response.headers = std::move(answer.headers);
@@ -56,7 +57,7 @@ http::Response response_of(Answer answer) {
     if (!has_header(response, "cache-control")) {
         response.headers.emplace_back("Cache-Control", "no-store");
     }
-    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    http::add_guard_headers(response, secure);
     return response;
 }
 
@@ -79,7 +80,8 @@ Task<std::optional<http::Response>>
 LiveRequests::poll(live::engine_io::Server* engine, Request request) {
     const auto poll = engine->poll(request, wire_);
     for (;;) {
-        if (auto answer = poll->take_answer()) co_return response_of(std::move(*answer));
+        if (auto answer = poll->take_answer())
+            co_return response_of(std::move(*answer), request.secure);
         auto watching = wire_.watch(ahead_, Wire::Time::max());
         if (co_await std::move(watching) == Heard::end) co_return std::nullopt;
     }
@@ -93,10 +95,10 @@ bool LiveRequests::is_upgrade(const http::Head& head) const {
 
 Task<std::optional<http::Response>> LiveRequests::upgrade(Request request) {
     const auto accepted = live::websocket::accept_upgrade(request);
-    if (!accepted) co_return response_of(accepted.error());
+    if (!accepted) co_return response_of(accepted.error(), request.secure);
     const auto websocket = std::make_shared<Websocket>(around_.websockets);
     auto link = around_.front->connect(request, *websocket);
-    if (!link) co_return response_of(std::move(link.error()));
+    if (!link) co_return response_of(std::move(link.error()), request.secure);
 
     const auto head = http1::write_switch_head(*accepted);
     Pace pace(around_.settings.deadlines);

@@ -18,7 +18,7 @@ namespace rollcall::net {
 
 // The view ends with the head.
 live::engine_io::Request live_request_of(const http::Head& head);
-http::Response response_of(live::engine_io::Answer answer);
+http::Response response_of(live::engine_io::Answer answer, bool secure);
 // Makes the head of a stream of events of what the route says.
 void declare_events(http::Response& response);
 

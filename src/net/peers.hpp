@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/asio.hpp"
+#include "net/channel.hpp"
 
 namespace rollcall::net {
 
@@ -45,7 +45,7 @@ private:
 
 // An accepted connection.
 struct Line {
-    Socket socket;
+    Channel channel;
     Peers::Seat seat;
 };
 

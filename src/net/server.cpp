@@ -23,6 +23,7 @@
 #include "live/front.hpp"
 #include "live/loop.hpp"
 #include "net/asio.hpp"
+#include "net/channel.hpp"
 #include "net/descriptors.hpp"
 #include "net/http_session.hpp"
 #include "net/io_loop.hpp"
@@ -31,6 +32,7 @@
 #include "net/peers.hpp"
 #include "net/settings.hpp"
 #include "net/surroundings.hpp"
+#include "net/tls/identity.hpp"
 #include "net/websockets.hpp"
 #include "net/wire.hpp"
 
@@ -87,6 +89,7 @@ public:
     Core(ServerSettings settings, const http::Api& api)
         : settings_(std::move(settings)),
           timer_(io_.get_executor()),
+          identity_timer_(io_.get_executor()),
           requests_(settings_.request_threads, settings_.requests_waiting_max),
           // Each connection has at most one step to run, so none is refused.
           uploads_(settings_.upload_threads, settings_.connections_max),
@@ -100,6 +103,7 @@ public:
     live::Loop& loop() { return loop_; }
 
     Result<void> start(live::Front* front) {
+        if (auto shown = take_identity(); !shown) return shown;
         auto acceptors = listen_on(io_, settings_.hosts, settings_.port);
         if (!acceptors) return std::unexpected(std::move(acceptors.error()));
         acceptors_ = std::move(*acceptors);
@@ -110,6 +114,7 @@ public:
         for (std::size_t i = 0; i < acceptors_.size(); ++i)
             spawn(accept(i));
         spawn(watch());
+        if (identity_) spawn(keep_identity());
         thread_ = std::jthread([this] { io_.run(); });
         return {};
     }
@@ -127,6 +132,7 @@ public:
     }
 
     const std::vector<Tcp::endpoint>& endpoints() const { return endpoints_; }
+    std::string_view scheme() const { return identity_ ? "https" : "http"; }
 
 private:
     void spawn(Task<void> task) {
@@ -172,10 +178,15 @@ private:
         const auto address = address_of(socket);
         const auto all = connections();
         const auto of_peer = peers_.count(address);
-        const auto peer_max = settings_.connections_per_peer_max;
+        const auto peer_max = settings_.trusted_proxies.trusts(address)
+                                  ? settings_.connections_max
+                                  : settings_.connections_per_peer_max;
         if (all >= settings_.connections_max + turned_away_max) return;
         if (of_peer >= peer_max + turned_away_max) return;
-        Line line{.socket = std::move(socket), .seat = peers_.seat(address)};
+        Line line{
+            .channel =
+                identity_ ? Channel(std::move(socket), *identity_) : Channel(std::move(socket)),
+            .seat = peers_.seat(address)};
         auto session = std::make_unique<HttpSession>(std::move(line), around_);
         const auto refused = all >= settings_.connections_max ? full
                              : of_peer >= peer_max            ? full_for_peer
@@ -201,6 +212,29 @@ private:
         loop_.silence();
     }
 
+    Result<void> take_identity() {
+        if (!settings_.tls) return {};
+        auto loaded = tls::Identity::load(settings_.tls);
+        if (!loaded) return std::unexpected(std::move(loaded.error()));
+        identity_ = std::move(*loaded);
+        return {};
+    }
+
+    // Whoever comes after the certificate has changed sees the new one.
+    Task<void> keep_identity() {
+        while (!wires_.is_stopping()) {
+            identity_timer_.expires_after(settings_.tls_reread);
+            auto waiting = identity_timer_.async_wait(as_result);
+            co_await std::move(waiting);
+            if (wires_.is_stopping()) break;
+            auto fresh = *identity_;
+            auto work = [&] { fresh = fresh.reread(); };
+            auto reading = requests_.run_admitted(std::move(work));
+            co_await std::move(reading);
+            identity_ = std::move(fresh);
+        }
+    }
+
     void close_door() {
         for (auto& acceptor : acceptors_) {
             ErrorCode ignored;
@@ -211,6 +245,7 @@ private:
         wires_.stop();
         websockets_.stop();
         timer_.cancel();
+        identity_timer_.cancel();
     }
 
     // Constant after construction.
@@ -218,6 +253,8 @@ private:
 
     asio::io_context io_{1};
     Timer timer_;
+    Timer identity_timer_;
+    std::optional<tls::Identity> identity_;  // none: in clear
     Peers peers_;
     Wires wires_;
     std::optional<std::chrono::steady_clock::time_point> cut_at_;
@@ -256,7 +293,8 @@ std::vector<std::string> Server::addresses() const {
         const auto address = endpoint.address().to_string();
         const bool is_v6 = endpoint.address().is_v6();
         addresses.push_back(fmt::format(
-            is_v6 ? fmt::runtime("http://[{}]:{}") : fmt::runtime("http://{}:{}"),
+            is_v6 ? fmt::runtime("{}://[{}]:{}") : fmt::runtime("{}://{}:{}"),
+            core_->scheme(),
             address,
             endpoint.port()
         ));

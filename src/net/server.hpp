@@ -27,7 +27,8 @@ public:
     live::Loop& loop();
 
     // Listens and serves from now on. Once. `front`, where there is one, outlives `stop`. Refuses
-    // with unavailable when it cannot listen (the port is taken, a host is no address).
+    // with unavailable when it cannot listen (the port is taken, a host is no address), and with
+    // validation_error when the certificate or its key cannot be used.
     Result<void> start(live::Front* front = nullptr);
 
     // Closes the door, tells the front, lets running requests and farewells end for

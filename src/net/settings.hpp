@@ -10,6 +10,8 @@
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "net/http1/head.hpp"
+#include "net/proxies.hpp"
+#include "net/tls/files.hpp"
 
 namespace rollcall::net {
 
@@ -34,8 +36,12 @@ struct ServerSettings {
     std::uint16_t port = 5000;  // 0: any free one
     // Of all kinds together. Fewer when the process may not have as many descriptors.
     std::uint32_t connections_max = 12'000;
-    // Of one address, so that nobody alone takes all there is. A proxy in front is one address.
+    // Of one address, so that nobody alone takes all there is; trusted proxies may have any number.
     std::uint32_t connections_per_peer_max = 2'000;
+    tls::Files tls;
+    // How often its files are looked at.
+    Milliseconds tls_reread{1'000};
+    Proxies trusted_proxies;  // none: nobody is believed to speak for another
     std::uint32_t request_threads = 2;
     std::uint32_t upload_threads = 2;
     // Handlers that run or wait for a thread; what comes behind them is refused at once.

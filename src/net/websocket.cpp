@@ -40,7 +40,7 @@ constexpr int reads_max = 4;
 
 Websocket::Websocket(Websockets& all)
     : all_(all),
-      socket_(all.io_.get_executor()),
+      channel_(Socket(all.io_.get_executor())),
       receiver_(all.settings_.websocket_message_bytes_max),
       timer_(all.timers_, [this] { end(); }) {}
 
@@ -60,7 +60,7 @@ void Websocket::run(Step step) {
 }
 
 void Websocket::begin(Line line, std::unique_ptr<Link> link, ReadBuffer& ahead) {
-    socket_ = std::move(line.socket);
+    channel_ = std::move(line.channel);
     seat_ = std::move(line.seat);
     link_ = std::move(link);
     phase_ = Phase::open;
@@ -68,25 +68,27 @@ void Websocket::begin(Line line, std::unique_ptr<Link> link, ReadBuffer& ahead) 
     run([&] {
         while (const auto count = ahead.take(all_.room_))
             take(std::span(all_.room_).first(count));
-        write();
-        wait_for_bytes();
+        // What TLS holds already the socket would not tell of.
+        read();
     });
     if (all_.is_stopping_) stop();
 }
 
 void Websocket::wait_for_bytes() {
     if (phase_ == Phase::ended) return;
-    socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const ErrorCode& error) {
-        if (error) return self->end();
-        self->run([&] { self->read(); });
-    });
+    channel_.socket().async_wait(
+        Socket::wait_read,
+        [self = shared_from_this()](const ErrorCode& error) {
+            if (error) return self->end();
+            self->run([&] { self->read(); });
+        }
+    );
 }
 
 void Websocket::read() {
     for (int i = 0; i < reads_max && phase_ != Phase::ended; ++i) {
         ErrorCode error;
-        const auto room = asio::buffer(all_.room_);
-        const auto count = socket_.read_some(room, error);
+        const auto count = channel_.read_some(all_.room_, error);
         if (error == asio::error::would_block) break;
         if (error) return end();
         take(std::span(all_.room_).first(count));
@@ -171,7 +173,7 @@ bool Websocket::send_batch() {
     pieces.front() += sent_bytes_;
 
     ErrorCode error;
-    auto sent = socket_.write_some(pieces, error) + sent_bytes_;
+    auto sent = channel_.write_some(pieces, error) + sent_bytes_;
     if (error && error != asio::error::would_block) return false;
     auto rest = batch.begin();
     for (; rest != batch.end() && sent >= (*rest)->bytes().size(); ++rest)
@@ -185,12 +187,15 @@ bool Websocket::send_batch() {
 void Websocket::wait_for_room() {
     waits_for_room_ = true;
     if (phase_ == Phase::open) timer_.in(all_.settings_.deadlines.stall);
-    socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const ErrorCode& error) {
-        if (error) return self->end();
-        self->waits_for_room_ = false;
-        if (self->phase_ == Phase::open) self->timer_.cancel();
-        self->run([&] { self->write(); });
-    });
+    channel_.socket().async_wait(
+        Socket::wait_write,
+        [self = shared_from_this()](const ErrorCode& error) {
+            if (error) return self->end();
+            self->waits_for_room_ = false;
+            if (self->phase_ == Phase::open) self->timer_.cancel();
+            self->run([&] { self->write(); });
+        }
+    );
 }
 
 // Begins the closing handshake (RFC 6455 7.1.2), which has its time.
@@ -207,7 +212,7 @@ void Websocket::leave(SharedFrame farewell) {
 void Websocket::drain() {
     phase_ = Phase::draining;
     ErrorCode error;
-    static_cast<void>(socket_.shutdown(Socket::shutdown_send, error));
+    channel_.end_writing(error);
     if (error) end();
 }
 
@@ -219,8 +224,7 @@ void Websocket::end() {
     link_.reset();
     unsent_ = {};
     seat_.leave();
-    ErrorCode ignored;
-    static_cast<void>(socket_.close(ignored));
+    channel_.close();
 }
 
 }  // namespace rollcall::net

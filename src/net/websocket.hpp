@@ -15,7 +15,7 @@
 #include "live/websocket/frame.hpp"
 #include "live/websocket/link.hpp"
 #include "live/websocket/receiver.hpp"
-#include "net/asio.hpp"
+#include "net/channel.hpp"
 #include "net/peers.hpp"
 #include "net/read_buffer.hpp"
 #include "net/websockets.hpp"
@@ -73,7 +73,7 @@ private:
     void close(std::optional<live::websocket::CloseCode> code, std::string_view reason) override;
 
     Websockets& all_;
-    Socket socket_;
+    Channel channel_;
     Peers::Seat seat_;
     std::list<Websocket*>::iterator place_;
     std::unique_ptr<live::websocket::Link> link_;  // none from `closing` on

@@ -11,6 +11,7 @@
 
 #include "live/waker.hpp"
 #include "net/asio.hpp"
+#include "net/channel.hpp"
 #include "net/pace.hpp"
 #include "net/peers.hpp"
 #include "net/read_buffer.hpp"
@@ -53,6 +54,10 @@ public:
     Wire& operator=(const Wire&) = delete;
     ~Wire() override;
 
+    // What comes before the first byte, where the channel is secure. A client that speaks plain
+    // HTTP instead is answered in that: from there on the channel is in clear. A stop ends it.
+    Task<tls::Handshake> shake_hands(Time until);
+
     // Reads at least one byte; 0 when the client is gone or the time is over (`is_expired`).
     Task<std::size_t> read_some(std::span<char> into, Time until);
 
@@ -68,21 +73,26 @@ public:
     void wake() override;
 
     // The connection, whose socket does not block; nothing more may be done here.
-    Line release() { return {.socket = std::move(socket_), .seat = std::move(seat_)}; }
+    Line release() { return {.channel = std::move(channel_), .seat = std::move(seat_)}; }
 
-    // No more will be written: the client reads to the end and sees it.
-    void end_writing();
+    // Writes no more, and goes on reading what nobody wants, until the client closes: closing over
+    // unread bytes resets the connection, and it may never see the answer (RFC 9112 9.6).
+    Task<void> linger(Time until, std::uint64_t bytes_max);
 
     bool is_expired() const { return is_expired_; }
-    // The client's address.
+    bool is_secure() const { return channel_.is_secure(); }
+    // The address at the other end.
     std::string_view peer() const { return seat_.address(); }
 
 private:
     friend class Wires;
 
+    Task<std::size_t> read_secured(std::span<char> into);
+    Task<bool> wait_for(Socket::wait_type what);
+    Task<std::size_t> write_some(std::span<const asio::const_buffer> pieces);
     bool read_ahead(ReadBuffer& ahead);
 
-    Socket socket_;
+    Channel channel_;
     Peers::Seat seat_;
     Wires& wires_;
     std::list<Wire*>::iterator place_;

@@ -92,6 +92,7 @@ class Server:
         self.settings = {"LOG_LEVEL": "warning", **settings}
         self.process = None
         self.port = 0
+        self.tls = None  # of the client, where the server has a certificate
         self.log = open(self.data_dir.parent / "server.log", "ab")
 
     def __enter__(self):
@@ -110,7 +111,7 @@ class Server:
         self.process = subprocess.Popen([BINARY, "serve", "--port", str(self.port), "--host", "127.0.0.1"],
                                         env=self.environment(), stdout=subprocess.PIPE, stderr=self.log)
         line = self.process.stdout.readline().decode()
-        found = re.search(r"http://[^ ,]+", line)
+        found = re.search(r"https?://[^ ,]+", line)
         if not found:
             raise AssertionError(f"the server did not start: {line!r}\n{self.log_text()}")
         self.url = found[0]
@@ -151,7 +152,7 @@ class Server:
         for key, value in (headers or {}).items():
             request.add_header(key, value)
         try:
-            with urllib.request.urlopen(request, timeout=DEADLINE_SECONDS) as answer:
+            with urllib.request.urlopen(request, timeout=DEADLINE_SECONDS, context=self.tls) as answer:
                 return Answer(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as refused:
             return Answer(refused.code, refused.headers, refused.read())

@@ -189,17 +189,16 @@ TEST_F(Process, LetsOnePersonHoldOnlySoManyUploadsAtOnce) {
         {.token = small.token(joburg()),
          .headers = {{"content-type", "multipart/form-data; boundary=X"}}}
     );
-    const auto admitted = std::get<http::Admitted>(small.api->admit(head));
-    auto first = small.api->start_upload(admitted, head);
-    ASSERT_TRUE(first);
+    std::optional first(small.api->admit(head));
+    ASSERT_TRUE(std::holds_alternative<http::Admitted>(*first));
 
-    const auto second = small.api->start_upload(admitted, head);
-    first = {};
-    const auto third = small.api->start_upload(admitted, head);
+    const auto second = small.api->admit(head);
+    first.reset();
+    const auto third = small.api->admit(head);
 
-    ASSERT_FALSE(second);
-    EXPECT_EQ(second.error().code, Errc::rate_limit_exceeded);
-    EXPECT_TRUE(third);
+    ASSERT_TRUE(std::holds_alternative<http::Response>(second));
+    EXPECT_EQ(std::get<http::Response>(second).status, 429U);
+    EXPECT_TRUE(std::holds_alternative<http::Admitted>(third));
 }
 
 TEST_F(Process, RefusesAFileThatIsTooLarge) {
