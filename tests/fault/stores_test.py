@@ -36,6 +36,18 @@ class Stores(unittest.TestCase):
     def test_slow_syncs_delay_a_job_and_change_nothing_else(self):
         self.assertIn("syncs of 200 ms", self.play(stores.SlowSync))
 
+    def test_a_redis_that_dies_empty_loses_no_upload(self):
+        self.assertIn("none lost", self.play(stores.RedisKilled, uploads=12, rows=50))
+
+    def test_a_redis_that_is_emptied_loses_no_upload(self):
+        self.assertIn("none lost", self.play(stores.RedisFlushed, uploads=12, rows=50))
+
+    def test_a_redis_without_memory_is_told_later(self):
+        self.assertIn("none lost", self.play(stores.RedisFull, uploads=12, rows=50))
+
+    def test_a_silent_redis_delays_no_upload(self):
+        self.assertIn("none lost", self.play(stores.RedisSilent, uploads=12, rows=50, silent_seconds=3))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/failure.hpp"
+#include "db/redis/reply.hpp"
 
 namespace rollcall::db::redis {
 
@@ -26,5 +27,9 @@ private:
     Trouble trouble_;
     std::string code_;
 };
+
+// Throws when this is an error of the server and not of the command: it has no memory, still loads,
+// is a replica now. The same command may do later. Other replies are left to the caller.
+void throw_if_it_may_pass(const Reply& reply);
 
 }  // namespace rollcall::db::redis

@@ -15,6 +15,7 @@
 #include "base/log.hpp"
 #include "db/redis/command.hpp"
 #include "db/redis/connection.hpp"
+#include "db/redis/failure.hpp"
 #include "db/redis/pool.hpp"
 #include "db/redis/reply.hpp"
 #include "db/redis/script.hpp"
@@ -42,6 +43,7 @@ void add_fields(Command& call, const Picture::Fields& fields) {
 }
 
 Drawn drawn_of(const Reply& reply, const std::string& bull_id) {
+    db::redis::throw_if_it_may_pass(reply);
     if (reply.is_error()) {
         log::warning("bull", bull_id + " cannot be drawn: " + reply.text);
         return Drawn::broken;
