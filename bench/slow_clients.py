@@ -4,11 +4,15 @@
 usage: bench/slow_clients.py [CONNECTIONS, default 1000] [SECONDS a phase, default 20]
 The slow ones come from 127.0.0.2 and connect again whenever they are let go:
   headers  a header line a second, and never the empty one
-  body     an upload of a megabyte, ten bytes a second
+  body     an upload of a megabyte, ten bytes a second; eight of each person
   read     requests of a large answer without reading any of them
 The probe is one client of 127.0.0.1 on one line that sends a request every 5 ms. Phases without slow
 clients stand between the others, so that a noisy machine shows.
 """
+import base64
+import hashlib
+import hmac
+import json
 import multiprocessing
 import selectors
 import socket
@@ -23,14 +27,25 @@ from rollcall import PREFIX, Server  # noqa: E402
 
 SLOW_ADDRESS = "127.0.0.2"
 PAUSE_SECONDS = 0.005
-# The probe is one person and asks more often than people do; the slow ones are another.
-LIMITS = {"REQUESTS_PER_SECOND": 400, "REQUESTS_BURST": 400}
+SECRET = "of this run alone, and long enough"
+# The probe is one person and asks more often than people do; the slow ones are many others.
+SETTINGS = {"WORKERS": 0, "REQUESTS_PER_SECOND": 400, "REQUESTS_BURST": 400, "JWT_SECRET": SECRET}
+UPLOADS_PER_USER = 8
+
+
+def token_of(email):
+    def encode(raw):
+        return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    claims = {"sub": email, "email": email, "role": "super_admin", "exp": int(time.time()) + 3_600}
+    signed = ".".join(encode(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
+    return f"{signed}.{encode(hmac.digest(SECRET.encode(), signed.encode(), hashlib.sha256))}"
 
 
 class SlowClient:
     """One line; `first` goes out at once, `drop` every second."""
 
-    def __init__(self, port, first, drop, receive_bytes):
+    def __init__(self, port, kind, first, drop, receive_bytes):
+        self.kind = kind
         self.socket = socket.socket()
         if receive_bytes:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
@@ -38,8 +53,8 @@ class SlowClient:
         self.socket.settimeout(5)
         self.socket.connect(("127.0.0.1", port))
         self.socket.setblocking(False)
-        self.drop, self.due = drop, time.monotonic() + 1
-        self.socket.send(first)
+        self.drop, self.due = drop.encode(), time.monotonic() + 1
+        self.socket.send(first.encode())
 
     def step(self, now):
         if self.drop and now > self.due:
@@ -47,15 +62,20 @@ class SlowClient:
             self.socket.send(self.drop)
 
 
-def attack(mode, port, token, count, ready, stop):
-    """Holds `count` slow lines until told to stop."""
-    head = f"Host: a\r\nAuthorization: Bearer {token}\r\n"
-    first, drop, receive_bytes = {
+def requests_of(mode, person):
+    head = f"Host: a\r\nAuthorization: Bearer {token_of(f'slow{person}@example.org')}\r\n"
+    return {
         "headers": (f"GET /healthz HTTP/1.1\r\n{head}", "X-Slow: b\r\n", 0),
         "body": (f"POST {PREFIX}/process HTTP/1.1\r\n{head}Content-Length: 1000000\r\n"
                  "Content-Type: multipart/form-data; boundary=X\r\n\r\n", "--X\r\n-----", 0),
         "read": (f"GET /openapi.json HTTP/1.1\r\n{head}\r\n" * 4, "", 2_048),
     }[mode]
+
+
+def attack(mode, port, count, ready, stop):
+    """Holds `count` slow lines until told to stop."""
+    kinds = [requests_of(mode, person) for person in range(-(-count // UPLOADS_PER_USER))]
+    free = [index % len(kinds) for index in range(count)]
     waits = selectors.DefaultSelector()
     clients = set()
 
@@ -63,14 +83,16 @@ def attack(mode, port, token, count, ready, stop):
         waits.unregister(client.socket)
         client.socket.close()
         clients.discard(client)
+        free.append(client.kind)
 
     while not stop.is_set():
         # A few at a time, so that the others go on being slow meanwhile.
-        for _ in range(min(50, count - len(clients))):
+        for _ in range(min(50, len(free))):
             try:
-                client = SlowClient(port, first.encode(), drop.encode(), receive_bytes)
+                client = SlowClient(port, free[0], *kinds[free[0]])
             except OSError:
                 break
+            free.pop(0)
             clients.add(client)
             waits.register(client.socket, selectors.EVENT_READ, client)
         if len(clients) == count:
@@ -110,18 +132,18 @@ def probe(port, path, token, seconds):
     return times
 
 
-def phase(mode, server, tokens, count, seconds):
+def phase(mode, server, count, seconds):
     port = int(server.url.rsplit(":", 1)[1])
     stop, ready = multiprocessing.Event(), multiprocessing.Event()
     attacker = None
     if mode != "nobody":
-        attacker = multiprocessing.Process(target=attack, args=(mode, port, tokens[1], count, ready, stop))
+        attacker = multiprocessing.Process(target=attack, args=(mode, port, count, ready, stop))
         attacker.start()
         if not ready.wait(60):
             raise SystemExit(f"{count} connections were not reached")
     figures = []
     for path in ("/healthz", f"{PREFIX}/queue/stats"):
-        times = probe(port, path, tokens[0], seconds / 2)
+        times = probe(port, path, token_of("probe@example.org"), seconds / 2)
         figures += [len(times), statistics.median(times), statistics.quantiles(times, n=100)[98]]
     if attacker:
         stop.set()
@@ -134,11 +156,9 @@ def main():
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 20
     print("| slow clients | requests in memory | p50 ms | p99 ms | from the database | p50 ms | p99 ms |")
     print("|---|---|---|---|---|---|---|")
-    with Server(WORKERS=0, **LIMITS) as server:
-        token = server.token()
-        slow_token = server.token(email="slow@example.org")
+    with Server(**SETTINGS) as server:
         for mode in ("nobody", "headers", "nobody", "body", "nobody", "read", "nobody"):
-            phase(mode, server, (token, slow_token), count, seconds)
+            phase(mode, server, count, seconds)
 
 
 if __name__ == "__main__":
