@@ -39,7 +39,8 @@ struct NewJob {
     std::string file_sha256;
     Mode mode = Mode::upsert;
     bool dry_run = false;
-    bool force = false;  // take it although the same bytes were uploaded within 24 h
+    bool force = false;            // take it although the same bytes were uploaded within 24 h
+    bool named_elsewhere = false;  // whoever gave the id may add it twice at the same moment
     int priority = 10;
     std::uint32_t attempts_max = 2;
     std::optional<Instant> run_at;

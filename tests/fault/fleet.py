@@ -113,7 +113,7 @@ class Fleet(Stage):
         job = self.chance.choice(list(self.uploaded))
         answer = self.producer.ask("add", data={
             "fileName": "again.xlsx", "uploadedBy": "admin@example.org", "userId": "7", "userRole": "super_admin",
-            "userEmail": "admin@example.org", "fileId": self.of_job(job, "file_sha256")[0]})
+            "userEmail": "admin@example.org", "force": True, "fileId": self.of_job(job, "file_sha256")[0]})
         if "added" in answer:
             self.added[str(answer["added"])] = self.uploaded[job]
 
@@ -160,7 +160,7 @@ class Fleet(Stage):
             if (state, by) == ("completed", ""):
                 self.checker.accepted(job, members)
             else:
-                assert job in at_bulls, f"{job} did not run: {state} {by}"
+                assert job in at_bulls, f"{job} did not run: {state} {by} {self.redis.cli('HGETALL', BASE + job)}"
         self.checker.prove_members()
         self.prove_keys()
         return len(at_bulls)

@@ -51,6 +51,7 @@ Result<std::optional<Job>> SqlQueue::replay_of(Session& session, const NewJob& j
     const auto key = job.idempotency ? std::string_view(job.idempotency->key) : std::string_view();
     // Of equal requests at the same moment the second looks when the first has been taken in.
     if (job.idempotency) session.lock(fmt::format("key {} {}", job.owner.user_id, key));
+    if (job.named_elsewhere) session.lock("job " + job.id.text());
     auto find = session.query(statements::known);
     find.with(job.id.text()).with(job.owner.user_id).with(key).with(session.now() - keys_live);
     if (!find.step()) return std::nullopt;

@@ -231,6 +231,29 @@ TEST_F(PostgresQueueThreads, OfFiftyEqualUploadsOnManyNodesOneIsTaken) {
     EXPECT_EQ(queue().counts({}).total(), 2U);
 }
 
+TEST_F(PostgresQueueThreads, OneJobThatManyNodesAddAtOnceIsTakenOnceAndAnsweredToAll) {
+    constexpr int adders = 8;
+    for (const bool force : {false, true}) {
+        SCOPED_TRACE(force);
+        std::atomic<int> fresh = 0;
+        std::vector<std::jthread> threads;
+        for (int adder = 0; adder < adders; ++adder) {
+            threads.emplace_back([&, force] {
+                Node node(url());
+                auto same = job(force ? 1 : 2);
+                same.force = force;
+                same.named_elsewhere = true;
+                const auto added = node.queue.add(same);
+                EXPECT_TRUE(added);
+                if (added && !added->replayed) ++fresh;
+            });
+        }
+        threads.clear();
+
+        EXPECT_EQ(fresh, 1);
+    }
+}
+
 TEST_F(PostgresQueueThreads, KeepersSideBySideTakeEachDeadWorkersJobOnce) {
     constexpr int dead = 200;
     for (int number = 0; number < dead; ++number)

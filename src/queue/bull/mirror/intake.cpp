@@ -30,6 +30,8 @@ NewJob new_job(const JobId& id, const Order& order, const Files::Stored& file) {
     job.priority = order.priority;
     job.attempts_max = order.attempts;
     job.run_at = order.run_at;
+    job.force = order.force;
+    job.named_elsewhere = true;
     return job;
 }
 

@@ -147,6 +147,14 @@ Result<void> read_file(Order& order, const json::object& data) {
     return {};
 }
 
+Result<void> read_force(Order& order, const json::object& data) {
+    const auto* value = data.if_contains("force");
+    if (value == nullptr || value->is_null()) return {};
+    if (!value->is_bool()) return bad("force", "true or false");
+    order.force = value->get_bool();
+    return {};
+}
+
 void read_options(Order& order, const Fields& hash, const json::object& options) {
     constexpr double attempts_max = 100;
     if (const auto priority = number_in(options, "priority"); priority >= 1) {
@@ -173,6 +181,7 @@ Result<Order> read_order(const Fields& hash) {
         return std::unexpected(owner.error());
     }
     if (const auto file = read_file(order, *data); !file) return std::unexpected(file.error());
+    if (const auto force = read_force(order, *data); !force) return std::unexpected(force.error());
     read_options(order, hash, *options);
     if (const auto id = text_in(*data, "jobId"); id) {
         if (const auto parsed = JobId::parse(*id)) order.job_id = *parsed;

@@ -27,6 +27,7 @@ struct Order {
     std::uint32_t attempts = 1;
     std::optional<Instant> run_at;
     std::chrono::milliseconds timeout{0};  // of one run; 0: none
+    bool force = false;                    // although the same bytes were uploaded lately
 };
 
 // Refuses with validation_error, naming the field, what cannot be run: the whole producer's fault.

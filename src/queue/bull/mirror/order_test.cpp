@@ -41,6 +41,20 @@ TEST(Order, ReadsThePayload) {
     EXPECT_EQ(order.attempts, 1U);
     EXPECT_FALSE(order.run_at);
     EXPECT_EQ(order.timeout, milliseconds{0});
+    EXPECT_FALSE(order.force);
+}
+
+TEST(Order, MayForceTheSameBytes) {
+    const auto with = [](std::string_view force) {
+        return hash(
+            R"({"fileName":"m","userId":7,"userRole":"super_admin","fileId":"abc","force":)" +
+            std::string(force) + "}"
+        );
+    };
+
+    EXPECT_TRUE(read_order(with("true")).value().force);
+    EXPECT_FALSE(read_order(with("false")).value().force);
+    EXPECT_FALSE(read_order(with(R"("yes")")));
 }
 
 TEST(Order, ReadsBullsOptions) {
