@@ -7,7 +7,7 @@ import time
 
 from stage import Stage, until
 from lists import member_list
-from redis import Server as Redis
+from redis import Sentinels, Server as Redis, follow
 
 BASE = "bull:bulk-uploads:"
 LISTS = ("wait", "paused", "active")
@@ -32,6 +32,7 @@ class Doorbell(Stage):
     def play(self, uploads=50, rows=200):
         self.begin()
         self.redis = self.enter_context(Redis())
+        self.prepare()
         self.pair = [self.node(**self.redis_settings()) for _ in range(2)]
         third = uploads // 3
         self.bring(range(third), rows)
@@ -42,6 +43,9 @@ class Doorbell(Stage):
         self.prove()
         self.prove_agreed(since)
         return f"{uploads} uploads of {rows} rows while Redis {told}: none lost, none twice, states agree"
+
+    def prepare(self):
+        pass
 
     def redis_settings(self):
         return {"REDIS_HOST": "127.0.0.1", "REDIS_PORT": self.redis.port}
@@ -116,3 +120,24 @@ class RedisFull(Doorbell):
 
     def heal(self):
         self.redis.cli("CONFIG", "SET", "maxmemory", "0")
+
+
+class RedisFailedOver(Doorbell):
+    """The master dies, and the sentinels make its replica the master."""
+
+    def prepare(self):
+        self.replica = self.enter_context(Redis())
+        follow(self.replica, self.redis)
+        self.sentinels = self.enter_context(Sentinels(self.redis))
+
+    def redis_settings(self):
+        ports = [member.port for member in self.sentinels.members]
+        return {"REDIS_SENTINELS": ",".join(f"127.0.0.1:{port}" for port in ports)}
+
+    def strike(self):
+        self.redis.kill()
+        return "failed over"
+
+    def heal(self):
+        self.sentinels.wait_for_master_other_than(self.redis.port)
+        self.redis = self.replica

@@ -11,14 +11,14 @@ import time
 from stage import Unable
 from clocks import WrongClocks
 from disks import DatabaseDiskFull
-from doorbell import RedisFlushed, RedisFull, RedisKilled, RedisSilent
+from doorbell import RedisFailedOver, RedisFlushed, RedisFull, RedisKilled, RedisSilent
 from network import BadNetwork
 from sharing import AfterAccept, ForeignLocks, OppositeOrders
 from syncs import FailingSync, SlowSync
 
 SCENARIOS = {kind.__name__: kind for kind in (AfterAccept, OppositeOrders, ForeignLocks, DatabaseDiskFull,
                                               BadNetwork, WrongClocks, FailingSync, SlowSync, RedisKilled,
-                                              RedisFlushed, RedisFull, RedisSilent)}
+                                              RedisFlushed, RedisFull, RedisSilent, RedisFailedOver)}
 
 
 def main():

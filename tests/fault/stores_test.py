@@ -48,6 +48,9 @@ class Stores(unittest.TestCase):
     def test_a_silent_redis_delays_no_upload(self):
         self.assertIn("none lost", self.play(stores.RedisSilent, uploads=12, rows=50, silent_seconds=3))
 
+    def test_a_redis_that_fails_over_loses_no_upload(self):
+        self.assertIn("none lost", self.play(stores.RedisFailedOver, uploads=12, rows=50))
+
 
 if __name__ == "__main__":
     unittest.main()

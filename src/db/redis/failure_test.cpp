@@ -11,7 +11,7 @@ namespace rollcall::db::redis {
 namespace {
 
 Reply error(std::string text) {
-    return {.kind = Reply::Kind::error, .text = std::move(text)};
+    return {.kind = Reply::Kind::error, .text = std::move(text), .items = {}};
 }
 
 TEST(RedisErrorThatMayPass, IsThrownWithItsCode) {
@@ -30,7 +30,7 @@ TEST(RedisErrorThatMayPass, IsThrownWithItsCode) {
 TEST(RedisErrorThatMayPass, IsNoneOfTheCommandItself) {
     EXPECT_NO_THROW(throw_if_it_may_pass(error("WRONGTYPE Operation against a key")));
     EXPECT_NO_THROW(throw_if_it_may_pass(error("ERR value is not an integer")));
-    EXPECT_NO_THROW(throw_if_it_may_pass({.kind = Reply::Kind::text, .text = "OOM"}));
+    EXPECT_NO_THROW(throw_if_it_may_pass({.kind = Reply::Kind::text, .text = "OOM", .items = {}}));
 }
 
 }  // namespace
