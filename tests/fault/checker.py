@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "e2e"))
 from rollcall import FINAL, run, sheets_of, until  # noqa: E402
 
 HEAL_SECONDS = 120

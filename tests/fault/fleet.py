@@ -34,24 +34,24 @@ class BullProcess:
 
     def __init__(self, port, *role):
         self.command = ["node", BULL, str(port), *role]
-        self.ran, self.errors = [], []
+        self.ran = []
         self.start()
 
     def start(self):
         self.answers = queues.Queue()
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        threading.Thread(target=self.listen, args=(self.process, self.answers), daemon=True).start()
+        self.listener = threading.Thread(target=self.listen, args=(self.process, self.answers))
+        self.listener.start()
         assert "ready" in self.answers.get(timeout=30)
 
     def listen(self, process, answers):
-        for line in process.stdout:
-            said = json.loads(line)
-            if "ran" in said:
-                self.ran.append(said["ran"])
-            elif "error" in said:
-                self.errors.append(said["error"])
-            else:
-                answers.put(said)
+        with process.stdout:
+            for line in process.stdout:
+                said = json.loads(line)
+                if "ran" in said:
+                    self.ran.append(said["ran"])
+                elif "error" not in said:  # of lines that were cut: Bull comes back by itself
+                    answers.put(said)
 
     def ask(self, verb, **rest):
         self.process.stdin.write(json.dumps({"verb": verb, **rest}) + "\n")
@@ -61,6 +61,8 @@ class BullProcess:
     def kill(self):
         self.process.kill()
         self.process.wait()
+        self.listener.join()
+        self.process.stdin.close()
 
     def restart(self):
         self.kill()

@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "e2e"))
 from rollcall import HEADERS, made_up_id, member, workbook  # noqa: E402
 
 INVALID_EVERY, DUPLICATE_EVERY = 50, 40

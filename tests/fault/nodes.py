@@ -18,7 +18,8 @@ import uuid
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests/e2e"), str(ROOT / "tools"), str(Path(__file__).resolve().parent)]
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(ROOT / "tools")]
+sys.path.append(str(ROOT / "tests/e2e"))  # behind: both folders have a nodes.py
 from chaos_proxy import ChaosProxy  # noqa: E402
 from checker import Checker  # noqa: E402
 from lists import member_list  # noqa: E402

@@ -5,7 +5,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests/e2e"), str(ROOT / "tools"), str(Path(__file__).resolve().parent)]
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(ROOT / "tools")]
+sys.path.append(str(ROOT / "tests/e2e"))  # behind: both folders have a nodes.py
 from checker import Checker  # noqa: E402
 from postgres import Cluster  # noqa: E402
 from rollcall import Server, bare_environment, run, until  # noqa: E402
