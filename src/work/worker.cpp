@@ -2,6 +2,9 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -23,6 +26,36 @@ template <class... Arms>
 struct Overloaded : Arms... {
     using Arms::operator()...;
 };
+
+// A run, as the job's log tells of it.
+struct Line {
+    std::string_view level;
+    std::string text;
+};
+
+std::optional<Line> line_of(const Ending& ending) {
+    const auto failure = [](const queue::Reason& reason) {
+        return Line{"error", reason.code + ": " + reason.message};
+    };
+    return std::visit(
+        Overloaded{
+            [](const Completed& done) {
+                return std::optional(Line{"info", done.message});
+            },
+            [&](const Rejected& done) { return std::optional(failure(done.reason)); },
+            [&](const Failed& done) { return std::optional(failure(done.reason)); },
+            [](const Cancelled&) {
+                return std::optional(Line{"info", "cancelled"});
+            },
+            [](const Interrupted&) {
+                return std::optional(Line{"info", "given back"});
+            },
+            // Another attempt tells what becomes of the job.
+            [](const Fenced&) { return std::optional<Line>(); },
+        },
+        ending
+    );
+}
 
 }  // namespace
 
@@ -107,6 +140,17 @@ std::string Worker::with_what_stays(const JobId& job, const std::string& message
     return message + (message.empty() ? "" : ". ") + stopped_message(ledger->cursor.tally, total);
 }
 
+void Worker::note(const JobId& job, const Ending& ending) {
+    const auto line = line_of(ending);
+    if (!line) return;
+    try {
+        parts_.queue.log(job, line->level, "run by " + name_ + ": " + line->text);
+    } catch (const Failure& failure) {
+        // The end itself is told; a line less changes nothing.
+        log::warning("work", job.text() + ": no line in its log: " + failure.what());
+    }
+}
+
 // False: the store did not answer; the ending has still to be told.
 bool Worker::end(const Attempt& attempt, const Ending& ending) {
     const auto fence = attempt.fence();
@@ -137,6 +181,7 @@ bool Worker::end(const Attempt& attempt, const Ending& ending) {
         // A verb refuses only a lost lease: another attempt tells the job's end.
         if (!told) log::warning("work", id.text() + ": fenced at its end");
         log::info("work", id.text() + ": ended");
+        if (told) note(id, ending);
         return true;
     } catch (const Failure& failure) {
         log::error("work", id.text() + ": its end could not be told: " + failure.what());

@@ -41,6 +41,8 @@ private:
     std::optional<Ending> try_once(Attempt& attempt);
     void announce_wait(Attempt& attempt, queue::WaitingFor what);
     bool end(const Attempt& attempt, const Ending& ending);
+    // One line of the job's log a run.
+    void note(const JobId& job, const Ending& ending);
     std::string with_what_stays(const JobId& job, const std::string& message);
 
     WorkerParts parts_;

@@ -52,6 +52,24 @@ TEST(Worker, AFileThatCannotBeReadFailsAtOnceWithItsReason) {
     EXPECT_FALSE(world.run_worker());
 }
 
+TEST(Worker, TellsInTheJobsLogHowARunEnded) {
+    World world("log");
+    const auto loaded = world.take_in(World::list(3));
+    const auto unreadable = world.take_in("ID Number,Firstname,Ward\n\"1,a,b\n");
+    while (world.run_worker()) {
+    }
+
+    const auto of_loaded = world.queue.logs(loaded, 0, 10);
+    const auto of_unreadable = world.queue.logs(unreadable, 0, 10);
+
+    ASSERT_EQ(of_loaded.size(), 1U);
+    EXPECT_EQ(of_loaded.front().level, "info");
+    EXPECT_THAT(of_loaded.front().text, testing::HasSubstr("3 rows: 3 inserted"));
+    ASSERT_EQ(of_unreadable.size(), 1U);
+    EXPECT_EQ(of_unreadable.front().level, "error");
+    EXPECT_THAT(of_unreadable.front().text, testing::HasSubstr("CSV_UNCLOSED_QUOTE: "));
+}
+
 TEST(Worker, AListWithoutMembersSaysSo) {
     World world("no_rows");
     const auto id = world.take_in(World::list(0));
