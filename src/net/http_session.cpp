@@ -13,7 +13,6 @@
 #include <string_view>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -298,12 +297,12 @@ Task<Result<void>> HttpSession::take_text(std::uint64_t bytes_max) {
 // The body goes through one buffer to the upload threads: nothing is read while they work, so a
 // slow disk slows the client, and memory is the buffer.
 Task<Result<void>> HttpSession::take_upload() {
-    const auto size = framing_.chunked ? around_.settings.transfer_bytes
-                                       : std::min<std::uint64_t>(
-                                             around_.settings.transfer_bytes,
-                                             std::max<std::uint64_t>(framing_.content_length, 1)
-                                         );
-    std::vector<char> room(static_cast<std::size_t>(size));
+    const auto most = around_.settings.transfer_bytes;
+    const auto size =
+        framing_.chunked ? most : std::clamp<std::size_t>(framing_.content_length, 1, most);
+    // Not zeroed: of a slow client's room only what has come takes memory.
+    const auto bytes = std::make_unique_for_overwrite<char[]>(size);
+    const std::span<char> room(bytes.get(), size);
     std::unique_ptr<http::UploadStream> stream;
     std::uint64_t total = 0;
     Result<void> outcome;
