@@ -22,12 +22,18 @@
 namespace rollcall::queue::sql {
 
 db::sqlite::Migrations migrations() {
-    return {.room = "queue", .steps = {statements::schema_1, statements::schema_2}};
+    return {
+        .room = "queue",
+        .steps = {statements::schema_1, statements::schema_2, statements::schema_3}};
 }
 
 db::postgres::Migrations postgres_migrations() {
     return {
-        .room = "queue", .steps = {postgres::statements::schema_1, postgres::statements::schema_2}};
+        .room = "queue",
+        .steps = {
+            postgres::statements::schema_1,
+            postgres::statements::schema_2,
+            postgres::statements::schema_3}};
 }
 
 SqlQueue::SqlQueue(
