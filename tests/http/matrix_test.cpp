@@ -65,7 +65,11 @@ unsigned expected_status(const Case& one) {
     if (name == "queue_clean" || name == "queue_pause" || name == "queue_resume") {
         return runs_the_house ? 200 : 403;
     }
-    if (one.route->action == access::Action::run_users && one.role != Role::super_admin) return 403;
+    if ((one.route->action == access::Action::run_users ||
+         one.route->action == access::Action::run_geography) &&
+        one.role != Role::super_admin) {
+        return 403;
+    }
     // Without a body; and of a user that there is not.
     if (name == "login" || name == "refresh" || name == "user_add" || name == "user_password" ||
         name == "user_role") {
