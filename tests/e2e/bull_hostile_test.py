@@ -68,6 +68,17 @@ class BullHostileTest(unittest.TestCase):
         self.assertEqual(self.cli("EXISTS", BASE + "wait", BASE + "active"), "0")
         self.assertIn("well  queue in Redis: holds what it should", self.doctor()[1])
 
+    def test_jobs_of_odd_names_run(self):
+        odd = ['quo"ted', "co:lon", "new\nline", "emoji 🙂", " ", "a" * 2_000, "wait:", "7:lock"]
+        for name in odd:
+            self.add(name, {"fileName": "again.xlsx", "userId": "7", "userRole": "super_admin", "force": True,
+                            "fileId": self.first["file_sha256"]})
+
+        for name in odd:
+            until(lambda name=name: self.cli("ZSCORE", BASE + "completed", name), f"{name[:10]!r} is completed",
+                  AGREED_WITHIN_S)
+        self.assertEqual(self.doctor()[0], 0)
+
     def test_keys_that_are_something_else_stop_no_job_and_are_put_aside(self):
         waiting = [self.hold(3 + n) for n in range(2)]
         for name in (*HASHES, *(f"{waiting[0]}:{part}" for part in ("lock", "logs"))):

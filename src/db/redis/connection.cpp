@@ -61,7 +61,7 @@ std::optional<Message> as_message(Reply&& reply) {
 }  // namespace
 
 struct Connection::Link {
-    explicit Link(const Settings& chosen) : settings(chosen), session(meet_master(settings)) {}
+    explicit Link(Settings chosen) : settings(std::move(chosen)), session(meet_master(settings)) {}
 
     Reply exchange(const Command& command, std::chrono::milliseconds silence_max) {
         sent.clear();

@@ -124,6 +124,7 @@ std::vector<bool> Canvas::extend(std::span<const Hold> holds) {
     const auto reply =
         pool_.with([&](Connection& connection) { return connection.run(scripts::extend(), call); });
     std::vector<bool> held;
+    held.reserve(reply.items.size());
     for (const auto& one : reply.items)
         held.push_back(one.integer == 1);
     return held;

@@ -74,6 +74,7 @@ void Relay::extend_all() {
         errands_.with([](Errands& waiting) { return std::exchange(waiting.holds, {}); });
     if (fences.empty()) return;
     std::vector<Hold> holds;
+    holds.reserve(fences.size());
     for (const auto& fence : fences) {
         holds.push_back(
             {.bull_id = parts_.mirrored.name_of(fence.job),
@@ -109,6 +110,7 @@ void Relay::note_all() {
         });
         if (lines.empty()) return;
         std::vector<Line> named;
+        named.reserve(lines.size());
         for (const auto& line : lines)
             named.push_back({.bull_id = parts_.mirrored.name_of(line.job), .text = line.text});
         parts_.canvas.note(named);
