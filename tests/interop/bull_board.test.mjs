@@ -52,6 +52,14 @@ describe('bull-board', { concurrency: false }, () => {
         assert.match(lines.join('\n'), /^info: run by .*: 50 rows: 50 inserted$/m);
     });
 
+    test('draws how many jobs ended in each minute', async () => {
+        const before = (await dashboard.ask('GET', `/${name}/metrics`)).completed.meta.count;
+        await server.finished(await server.upload(server.sample(55)));
+
+        await until(async () => (await dashboard.ask('GET', `/${name}/metrics`)).completed.meta.count === before + 1,
+            'the job is counted');
+    });
+
     test('counts our workers', async () => {
         const workers = await until(async () => {
             const found = await dashboard.queue.getWorkers();

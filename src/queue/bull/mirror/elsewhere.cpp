@@ -84,4 +84,10 @@ bool Elsewhere::lost(const Job& job) {
            );
 }
 
+bool Elsewhere::cancelled(const Job& job) {
+    const auto fence = held(job);
+    return fence &&
+           queue_.end_cancelled(*fence, "a Bull worker was at it: what it did is not counted here");
+}
+
 }  // namespace rollcall::queue::bull::mirror
