@@ -19,6 +19,7 @@
 #include "app/settings.hpp"
 #include "app/settings_bull.hpp"
 #include "app/settings_redis.hpp"
+#include "base/ids.hpp"
 #include "base/log.hpp"
 #include "db/redis/redis.hpp"
 #include "event/bus.hpp"
@@ -27,6 +28,7 @@
 #include "live/jobs/notice.hpp"
 #include "queue/bull/mirror/mirror.hpp"
 #include "queue/job.hpp"
+#include "work/attempt.hpp"
 
 namespace rollcall::app {
 namespace {
