@@ -12,6 +12,7 @@ leave(base, id, place)
 redis.call('HSET', key, 'failedReason', ARGV[3], 'finishedOn', ARGV[2])
 keep('failed', id, now, keep_rule(key, 'failed'))
 trim(base, 'failed', tonumber(ARGV[5]))
-measure('failed', now, tonumber(ARGV[6]))
+-- What is counted there is not worth a failure.
+pcall(measure, 'failed', now, tonumber(ARGV[6]))
 redis.call('PUBLISH', base .. 'failed', ARGV[4])
 return 1
