@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/clock.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "tests/support/mirrored_bull.hpp"
