@@ -15,6 +15,7 @@
 #include "base/limits.hpp"
 #include "base/result.hpp"
 #include "http/api.hpp"
+#include "http/metrics.hpp"
 #include "load/geography_store.hpp"
 #include "load/ledger.hpp"
 #include "queue/queue.hpp"
@@ -83,6 +84,9 @@ struct Services {
     std::function<std::string(TemplateFormat)> write_template;
     // The names of what does not answer, but can be done without ("redis").
     std::function<std::vector<std::string>()> degraded = [] { return std::vector<std::string>{}; };
+    std::function<std::optional<LostBroadcasts>()> lost_broadcasts = [] {
+        return std::optional<LostBroadcasts>{};
+    };
     GeographyServices geography = {};
     // What is known of a job whose record is gone.
     std::function<std::optional<queue::RemovedJob>(const JobId&)> removed = [](const JobId&) {
