@@ -50,7 +50,7 @@ Answer status(const Call& call) {
 Answer retry(const Call& call) {
     const auto job = find_job(call, access::Action::change_job);
     if (!job) return std::unexpected(job.error());
-    const auto again = call.services.queue.retry(job->id, call.who().email);
+    const auto again = call.services.queue.retry(job->id, call.asker());
     if (!again) return std::unexpected(again.error());
     call.services.queue.log(job->id, "info", "one more run was asked for by " + call.who().email);
     return changed(call, "The job runs once more", *again);
@@ -59,7 +59,7 @@ Answer retry(const Call& call) {
 Answer cancel(const Call& call) {
     const auto job = find_job(call, access::Action::change_job);
     if (!job) return std::unexpected(job.error());
-    const auto stopped = call.services.queue.cancel(job->id, call.who().email);
+    const auto stopped = call.services.queue.cancel(job->id, call.asker());
     if (!stopped) return std::unexpected(stopped.error());
     call.services.queue.log(job->id, "info", "asked to stop by " + call.who().email);
     const bool ended = queue::is_final(stopped->state);
