@@ -2,6 +2,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "http/bearer.hpp"
 #include "http/handlers/handlers.hpp"
 #include "http/job_view.hpp"
 
@@ -71,10 +72,10 @@ Answer cancel(const Call& call) {
 Answer events(const Call& call) {
     const auto job = find_job(call, access::Action::see_job);
     if (!job) return std::unexpected(job.error());
-    const auto until = call.who().expires_at + call.services.gate.rules().leeway;
     Response response;
     response.headers.emplace_back("Content-Type", "text/event-stream");
-    response.body = EventStream{.job = job->id, .user_id = call.who().user_id, .until = until};
+    response.body =
+        EventStream{.job = job->id, .token = std::string(bearer_token(call.request.head))};
     return response;
 }
 
