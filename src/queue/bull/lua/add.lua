@@ -2,7 +2,12 @@
 -- timestamp, delay, priority, '1' to be put in front, debounce id, its ms, how many fields besides;
 -- and these, name by value. Returns the ids: of a known one or of a debounce's holder, that one's.
 local token, count = ARGV[1], tonumber(ARGV[2])
-local number = call('INCRBY', key('id'), count) - count
+local last = call('INCRBY', key('id'), count)
+-- From 2^53 on Lua counts in twos: an id would be another job's.
+if last >= 9007199254740992 then
+    return redis.error_reply('ERR the counter of ids has come to its end: ' .. key('id'))
+end
+local number = last - count
 local waiting = key('waiting@') .. token
 local list = waiting_list()
 local ids, last_ones = {}, {}
