@@ -11,8 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
-
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "queue/bull/mirror/canvas.hpp"
@@ -22,6 +20,7 @@
 #include "queue/bull/mirror/survey.hpp"
 #include "queue/bull/mirror/verdict.hpp"
 #include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
 
 namespace rollcall::queue::bull::mirror {
@@ -127,6 +126,7 @@ void Reconciler::suspect_open(Places& places, std::vector<std::string>& suspects
     for (auto open = parts_.mirrored.open(0, page); !open.jobs.empty();
          open = parts_.mirrored.open(open.last, page)) {
         std::vector<std::string> ids;
+        ids.reserve(open.jobs.size());
         for (const auto& named : open.jobs)
             ids.push_back(named.bull_id);
         auto glances = parts_.survey.look(ids, true);
