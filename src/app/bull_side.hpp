@@ -14,6 +14,7 @@
 #include "app/bull_files.hpp"
 #include "app/settings.hpp"
 #include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "db/database.hpp"
 #include "db/redis/redis.hpp"
 #include "event/bus.hpp"
@@ -24,6 +25,7 @@
 #include "queue/queue.hpp"
 #include "queue/sql/sql.hpp"
 #include "spool/spool.hpp"
+#include "work/attempt.hpp"
 #include "work/keeper.hpp"
 
 namespace rollcall::app {
@@ -46,6 +48,8 @@ public:
 
     // The queue in SQL as Bull sees it.
     queue::Queue& queue() { return queue_; }
+    // How long a run of a Bull producer's job may take.
+    work::TimeLimit time_limit(const JobId& job);
     // Whether the last that was heard of Redis was good.
     bool is_up() const { return pool_.is_up(); }
 
@@ -57,6 +61,7 @@ private:
     void watch(const std::stop_token& stop);
     void look_around();
     void keep_house();
+    void warn(std::string complaint);
     void announce_worker();
 
     const Settings settings_;
@@ -78,6 +83,7 @@ private:
     // Bull counts its workers by the names of connections.
     std::unique_ptr<db::redis::Connection> presence_;
     std::optional<std::chrono::steady_clock::time_point> reconciled_;
+    std::string complaint_;              // of the last reconcile
     std::atomic<bool> hurries_ = false;  // the next look is at everything
 
     // They end before what they work on, and first who rings them.
@@ -87,6 +93,7 @@ private:
     std::jthread listener_;
 };
 
+work::TimeLimit time_limit_of(std::optional<BullSide>& bull, const JobId& job);
 // Its name where it does not answer.
 std::vector<std::string> degraded_of(const std::optional<BullSide>& bull);
 

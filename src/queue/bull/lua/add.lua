@@ -2,7 +2,12 @@
 -- timestamp, delay, priority, '1' to be put in front, debounce id, its ms, how many fields besides;
 -- and these, name by value. Returns the ids: of a known one or of a debounce's holder, that one's.
 local token, count = ARGV[1], tonumber(ARGV[2])
-local number = call('INCRBY', key('id'), count) - count
+local last = call('INCRBY', key('id'), count)
+-- From 2^53 on Lua counts in twos: an id would be another job's.
+if last >= 9007199254740992 then
+    return redis.error_reply('ERR the counter of ids has come to its end: ' .. key('id'))
+end
+local number = last - count
 local waiting = key('waiting@') .. token
 local list = waiting_list()
 local ids, last_ones = {}, {}
@@ -60,8 +65,10 @@ local function place(id, at)
     call('PUBLISH', waiting, id)
 end
 
-local at = 3
-for n = 1, count do
+-- Written, but in no list yet.
+local unplaced
+
+local function add(at)
     number = number + 1
     local id = ARGV[at]
     local debounce = ARGV[at + 8]
@@ -70,18 +77,41 @@ for n = 1, count do
     end
     if ARGV[at] ~= '' and call('EXISTS', key(id)) == 1 then
         call('PUBLISH', key('duplicated@') .. token, id)
-    else
-        local holder = is_debounced(id, debounce, ARGV[at + 9])
-        if holder then
-            call('PUBLISH', key('debounced@') .. token, holder)
-            id = holder
-        else
-            write(id, at, debounce)
-            place(id, at)
-        end
+        return id
     end
-    ids[n] = id
-    at = at + 11 + 2 * tonumber(ARGV[at + 10])
+    local holder = is_debounced(id, debounce, ARGV[at + 9])
+    if holder then
+        call('PUBLISH', key('debounced@') .. token, holder)
+        return holder
+    end
+    write(id, at, debounce)
+    unplaced = id
+    place(id, at)
+    unplaced = nil
+    return id
 end
-flush()
+
+local function add_all()
+    local at = 3
+    for n = 1, count do
+        ids[n] = add(at)
+        at = at + 11 + 2 * tonumber(ARGV[at + 10])
+    end
+    flush()
+end
+
+local done, failure = pcall(add_all)
+if not done then
+    -- Whoever adds them again by their names must not be told that they are here, for they would wait
+    -- nowhere.
+    last_ones[#last_ones + 1] = unplaced
+    for _, id in ipairs(last_ones) do
+        local debounce = redis.pcall('HGET', key(id), 'deid')
+        if type(debounce) == 'string' then
+            redis.pcall('DEL', key('de:') .. debounce)
+        end
+        redis.pcall('DEL', key(id))
+    end
+    return type(failure) == 'table' and failure or redis.error_reply(failure)
+end
 return ids

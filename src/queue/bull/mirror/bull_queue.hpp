@@ -15,6 +15,7 @@
 #include "queue/bull/mirror/hints.hpp"
 #include "queue/bull/mirror/picture.hpp"
 #include "queue/bull/mirror/relay.hpp"
+#include "queue/bull/mirror/survey.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
 #include "queue/sql/sql_queue.hpp"
@@ -22,7 +23,8 @@
 namespace rollcall::queue::bull::mirror {
 
 // SQL decides each verb. Redis is asked by a claim alone, whether a Bull worker has the job in
-// hand; one that does not answer is as good as none. What changed is marked in SQL, for the relay.
+// hand, or an administrator removed it; one that does not answer is as good as none. What changed
+// is marked in SQL, for the relay.
 class BullQueue final : public Queue {
 public:
     // All outlive this.
@@ -30,6 +32,7 @@ public:
         sql::SqlQueue& queue;
         sql::Mirrored& mirrored;
         Canvas& canvas;
+        Survey& survey;
         const Style& style;
         Relay& relay;
         Hints& hints;  // of jobs that a Bull worker has
@@ -37,7 +40,8 @@ public:
     explicit BullQueue(Parts parts) : parts_(parts), elsewhere_(parts.queue) {}
 
     Result<Added> add(const NewJob& job) override { return parts_.queue.add(job); }
-    // A job that turns out to be a Bull worker's stays that one's, and the next is claimed.
+    // A job that turns out to be a Bull worker's stays that one's, one that was removed in Redis is
+    // cancelled, and the next is claimed.
     std::optional<Lease> claim(std::string_view worker, std::chrono::milliseconds lease) override;
 
     // The lock that Bull sees is held longer, too.
@@ -56,15 +60,15 @@ public:
     }
     Result<void> give_back(const Fence& fence) override { return parts_.queue.give_back(fence); }
 
-    Result<Job> retry(const JobId& id, std::string_view by) override {
+    Result<Job> retry(const JobId& id, const Asker& by) override {
         return parts_.queue.retry(id, by);
     }
-    Result<Job> cancel(const JobId& id, std::string_view by) override {
+    Result<Job> cancel(const JobId& id, const Asker& by) override {
         return parts_.queue.cancel(id, by);
     }
 
-    void pause(std::string_view by) override { parts_.queue.pause(by); }
-    void resume(std::string_view by) override { parts_.queue.resume(by); }
+    void pause(const Asker& by) override { parts_.queue.pause(by); }
+    void resume(const Asker& by) override { parts_.queue.resume(by); }
     bool paused() override { return parts_.queue.paused(); }
 
     std::optional<Job> find(const JobId& id) override { return parts_.queue.find(id); }
@@ -80,7 +84,7 @@ public:
 
     queue::Swept sweep() override { return parts_.queue.sweep(); }
     std::uint32_t take_back_all() override { return parts_.queue.take_back_all(); }
-    Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) override {
+    Cleaned clean(Instant before, std::uint32_t limit, const Asker& by) override {
         return parts_.queue.clean(before, limit, by);
     }
 
@@ -93,6 +97,7 @@ public:
 private:
     bool is_ours(const Lease& lease);
     Drawn take(const sql::NamedJob& job);
+    Drawn take_again(Picture picture);
 
     Parts parts_;
     Elsewhere elsewhere_;

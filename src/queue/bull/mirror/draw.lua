@@ -1,9 +1,10 @@
 -- Makes Redis show a job as SQL has it, and tells Bull's listeners what changed by that. Behind
--- places.lua, and what of Bull's verbs says where a job waits.
+-- places.lua, and what of Bull's verbs says where a job waits and what is left of an ended one.
 -- KEYS[1] base. ARGV: 1 id, 2 seq, 3 state, 4 how, 5 the seq that Redis was told before, where how is
 -- force, 6 lock's token, 7 lock's ms, 8 priority, 9 time in ms: due, or ended, 10 how many ended jobs
--- to keep, 11 the event's text, 12 how many of the following are names and values of a new job, then
--- those; then how many are names and values to set, those, and names to delete.
+-- to keep, 11 and minutes of metrics, 12 the event's text, 13 how many of the following are names and
+-- values of a new job, then those; then how many are names and values to set, those, and names to
+-- delete.
 --
 -- State: waiting, delayed, active, completed, failed, cancelled; bull: a Bull worker runs it;
 -- gone: SQL has forgotten it.
@@ -11,16 +12,20 @@
 -- mark: a Bull worker ended it, as is drawn there already; force: whatever stands there, unless it was
 -- drawn anew since somebody looked.
 -- Returns drawn, same, newer (Redis was told of a later state), bull (a Bull worker has it in hand),
--- completed or failed (a Bull worker ended it), gone.
+-- completed or failed (a Bull worker ended it), gone, removed (to take: two reconciles saw it, and it
+-- is not there any more; nothing was drawn).
 --
 -- The hash remembers what was drawn last: rollcallSeq and rollcallState. Whatever differs from that
 -- was done by somebody else.
 local base, id, seq, state, how = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
 local key = base .. id
 local seen, token, lock_ms, priority = tonumber(ARGV[5]), ARGV[6], ARGV[7], tonumber(ARGV[8])
-local time, keep, text = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11]
+local time, jobs_max, minutes_max, text =
+    tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12]
+-- That a job left nothing behind at its end is remembered for so long, so that it is not drawn again.
+local removed_ms = 600000
 
-local at = 12
+local at = 13
 local function read_pairs()
     local count, from = tonumber(ARGV[at]), at + 1
     at = from + count
@@ -35,6 +40,9 @@ local exists = told ~= nil or redis.call('EXISTS', key) == 1
 local ended = state == 'completed' or state == 'failed' or state == 'cancelled'
 
 if not exists and (state == 'gone' or state == 'bull' or how == 'mark') then return 'gone' end
+local removed = base .. 'rollcall:removed:' .. id
+if not exists and ended and tonumber(try('GET', removed) or 0) >= seq then return 'same' end
+if not exists and how == 'take' and sights_of(base, id) >= 2 then return 'removed' end
 if how == 'force' then
     if (told or 0) ~= seen then return 'newer' end
 elseif told and told > seq then
@@ -42,7 +50,7 @@ elseif told and told > seq then
 end
 
 local place = exists and place_of(base, id) or nil
-local lock = redis.call('GET', key .. ':lock')
+local lock = try('GET', key .. ':lock')
 
 if state == 'gone' then
     if not told then return 'same' end
@@ -108,7 +116,7 @@ elseif state == 'delayed' then
     if not stays then redis.call('PUBLISH', base .. 'delayed', string.format('%.0f', time)) end
 elseif state == 'active' then
     redis.call('SET', key .. ':lock', token, 'PX', lock_ms)
-    redis.call('SREM', base .. 'stalled', id)
+    try('SREM', base .. 'stalled', id)
     if not stays then
         redis.call('LPUSH', base .. 'active', id)
         redis.call('PUBLISH', base .. 'active@rollcall', id)
@@ -118,9 +126,18 @@ elseif state == 'active' then
     end
 else
     redis.call('DEL', key .. ':lock')
-    redis.call('ZREM', base .. 'rollcall:seen', id)
-    redis.call('ZADD', base .. state, time, id)
-    if drawn ~= state then redis.call('PUBLISH', base .. state, text) end
-    trim(base, state, keep)
+    try('ZREM', base .. 'rollcall:seen', id)
+    local count, age = keep_rule(key, state)
+    if count == '0' then
+        redis.call('ZREM', base .. state, id)
+        redis.call('SET', removed, seq, 'PX', removed_ms)
+    end
+    keep(state, id, time, count, age)
+    trim(base, state, jobs_max)
+    if drawn ~= state then
+        -- What is counted there is not worth a failure.
+        pcall(measure, state, time, minutes_max)
+        redis.call('PUBLISH', base .. state, text)
+    end
 end
 return 'drawn'

@@ -12,13 +12,20 @@ namespace verbs = bull::lua::shared::statements;
 
 const Script& draw() {
     static const Script script(
-        "draw", {verbs::keys, verbs::places, verbs::settle, verbs::push, lua::places, lua::draw}
+        "draw",
+        {verbs::keys,
+         verbs::places,
+         verbs::settle,
+         verbs::push,
+         verbs::ended,
+         lua::places,
+         lua::draw}
     );
     return script;
 }
 
 const Script& look() {
-    static const Script script("look", {lua::look});
+    static const Script script("look", {lua::places, lua::look});
     return script;
 }
 
@@ -28,22 +35,27 @@ const Script& find() {
 }
 
 const Script& extend() {
-    static const Script script("extend", {lua::extend});
+    static const Script script("extend", {lua::places, lua::extend});
     return script;
 }
 
 const Script& pause() {
-    static const Script script("pause", {lua::pause});
+    static const Script script("pause", {lua::places, lua::pause});
     return script;
 }
 
 const Script& note() {
-    static const Script script("note", {lua::note});
+    static const Script script("note", {lua::places, lua::note});
     return script;
 }
 
 const Script& refuse() {
-    static const Script script("refuse", {lua::places, lua::refuse});
+    static const Script script("refuse", {verbs::keys, verbs::ended, lua::places, lua::refuse});
+    return script;
+}
+
+const Script& bury() {
+    static const Script script("bury", {lua::bury});
     return script;
 }
 
