@@ -1,6 +1,8 @@
 -- Adds jobs. ARGV[1] token, [2] how many; then for each: id ('' the next number), name, data, opts,
 -- timestamp, delay, priority, '1' to be put in front, debounce id, its ms, how many fields besides;
--- and these, name by value. Returns the ids: of a known one or of a debounce's holder, that one's.
+-- and these, name by value. Returns the ids: of a known one or of a debounce's holder, that one's. Where
+-- Redis refuses one, its error stands in the id's place, and the others are added all the same: they may
+-- be others' jobs.
 local token, count = ARGV[1], tonumber(ARGV[2])
 local number = call('INCRBY', key('id'), count) - count
 local waiting = key('waiting@') .. token
@@ -9,9 +11,7 @@ local ids, last_ones = {}, {}
 
 -- Jobs that are only put at the end go there many at once.
 local function flush()
-    in_parts(last_ones, function(...)
-        call('LPUSH', list, ...)
-    end)
+    in_parts('LPUSH', list, last_ones)
     last_ones = {}
 end
 
@@ -60,27 +60,34 @@ local function place(id, at)
     call('PUBLISH', waiting, id)
 end
 
+local function add(at)
+    local id, debounce = ARGV[at], ARGV[at + 8]
+    if id == '' then
+        id = digits(number)
+    elseif call('EXISTS', key(id)) == 1 then
+        call('PUBLISH', key('duplicated@') .. token, id)
+        return id
+    end
+    local holder = is_debounced(id, debounce, ARGV[at + 9])
+    if holder then
+        call('PUBLISH', key('debounced@') .. token, holder)
+        return holder
+    end
+    write(id, at, debounce)
+    place(id, at)
+    return id
+end
+
+-- Redis 7 throws a table, older ones a text.
+local function refusal(trouble)
+    return type(trouble) == 'table' and trouble or redis.error_reply('ERR ' .. tostring(trouble))
+end
+
 local at = 3
 for n = 1, count do
     number = number + 1
-    local id = ARGV[at]
-    local debounce = ARGV[at + 8]
-    if id == '' then
-        id = digits(number)
-    end
-    if ARGV[at] ~= '' and call('EXISTS', key(id)) == 1 then
-        call('PUBLISH', key('duplicated@') .. token, id)
-    else
-        local holder = is_debounced(id, debounce, ARGV[at + 9])
-        if holder then
-            call('PUBLISH', key('debounced@') .. token, holder)
-            id = holder
-        else
-            write(id, at, debounce)
-            place(id, at)
-        end
-    end
-    ids[n] = id
+    local added, id = pcall(add, at)
+    ids[n] = added and id or refusal(id)
     at = at + 11 + 2 * tonumber(ARGV[at + 10])
 end
 flush()

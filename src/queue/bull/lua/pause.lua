@@ -1,9 +1,7 @@
 -- Nothing starts any more. What waited in `paused` all the same waits longest.
 local wait, paused = key('wait'), key('paused')
 if call('EXISTS', paused) == 1 and call('EXISTS', wait) == 1 then
-    in_parts(call('LRANGE', paused, 0, -1), function(...)
-        call('RPUSH', wait, ...)
-    end)
+    in_parts('RPUSH', wait, call('LRANGE', paused, 0, -1))
 end
 if call('EXISTS', wait) == 1 then
     call('RENAME', wait, paused)

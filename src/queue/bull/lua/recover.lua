@@ -23,7 +23,7 @@ end
 local function fail(id, hash)
     call('HMSET', hash, 'failedReason', 'job stalled more than allowable limit',
         'finishedOn', ARGV[1])
-    free_debounce(hash)
+    free_debounce(call('HGET', hash, 'deid'))
     call('PUBLISH', key('failed'),
         cjson.encode({jobId = id, val = 'job stalled more than maxStalledCount'}))
     keep('failed', id, now, keep_rule(hash))
@@ -54,8 +54,6 @@ if call('EXISTS', key('stalled-check')) == 0 then
     for _, id in ipairs(suspects) do
         recover(id)
     end
-    in_parts(call('LRANGE', key('active'), 0, -1), function(...)
-        call('SADD', key('stalled'), ...)
-    end)
+    in_parts('SADD', key('stalled'), call('LRANGE', key('active'), 0, -1))
 end
 return {failed, recovered, ghosts}
