@@ -59,7 +59,7 @@ public:
                hints_,
                [this](const std::string& id) { strangers_.push_back(id); }}
           ),
-          queue_({sql_, mirrored_, canvas_, style_, relay_, hints_}) {
+          queue_({sql_, mirrored_, canvas_, survey_, style_, relay_, hints_}) {
         mirrored_.begin();
     }
 

@@ -60,7 +60,11 @@ local function place(id, at)
     call('PUBLISH', waiting, id)
 end
 
+-- Written, but in no list yet.
+local unplaced
+
 local function add(at)
+    unplaced = nil
     local id, debounce = ARGV[at], ARGV[at + 8]
     if id == '' then
         id = digits(number)
@@ -74,8 +78,21 @@ local function add(at)
         return holder
     end
     write(id, at, debounce)
+    unplaced = id
     place(id, at)
     return id
+end
+
+-- Whoever adds them again by their names must not be told that they are here, for they would wait
+-- nowhere.
+local function undo(jobs)
+    for _, id in ipairs(jobs) do
+        local debounce = redis.pcall('HGET', key(id), 'deid')
+        if type(debounce) == 'string' then
+            redis.pcall('DEL', key('de:') .. debounce)
+        end
+        redis.pcall('DEL', key(id))
+    end
 end
 
 -- Redis 7 throws a table, older ones a text.
@@ -87,8 +104,15 @@ local at = 3
 for n = 1, count do
     number = number + 1
     local added, id = pcall(add, at)
+    if not added then
+        undo({unplaced})
+    end
     ids[n] = added and id or refusal(id)
     at = at + 11 + 2 * tonumber(ARGV[at + 10])
 end
-flush()
+local placed, trouble = pcall(flush)
+if not placed then
+    undo(last_ones)
+    return refusal(trouble)
+end
 return ids

@@ -27,7 +27,7 @@ local function leave_active(id, token)
         return refusal
     end
     if token ~= '0' then
-        call('SREM', key('stalled'), id)
+        redis.pcall('SREM', key('stalled'), id)
     end
     if call('LREM', key('active'), '-1', id) == 0 then
         return not_active

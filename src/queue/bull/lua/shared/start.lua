@@ -55,8 +55,8 @@ local function start(id)
     local fields = redis.pcall('HGETALL', hash)
     if fields.err or #fields == 0 then
         call('LREM', key('active'), '0', id)
-        call('SREM', key('stalled'), id)
-        call('ZREM', key('priority'), id)
+        redis.pcall('SREM', key('stalled'), id)
+        redis.pcall('ZREM', key('priority'), id)
         return {id}
     end
     if limit and is_limited(id) then
@@ -68,7 +68,8 @@ local function start(id)
         has_priority = has_priority and not (fields[n] == 'priority' and fields[n + 1] == '0')
     end
     if has_priority then
-        call('ZREM', key('priority'), id)
+        -- A foreign key under this name stops no job that has been taken.
+        redis.pcall('ZREM', key('priority'), id)
     end
     call('PUBLISH', key('active@') .. token, id)
     call('HSET', hash, 'processedOn', ARGV[2])
@@ -105,7 +106,7 @@ local function start_next(wanted)
     local started, found = {}, true
     local taken, ghosts = 0, 0
     while found and taken < wanted and ghosts < ghosts_max do
-        local urgent = call('ZRANGE', key('rollcall:late'), '0', '0', 'WITHSCORES')[2]
+        local urgent = redis.pcall('ZRANGE', key('rollcall:late'), '0', '0', 'WITHSCORES')[2]
         if urgent and is_settling_due(urgent) then
             return started, false, 1
         end
