@@ -47,7 +47,10 @@ std::optional<std::uint32_t> parse_database(std::string_view path) {
 std::optional<db::redis::Settings> parse_url(std::string_view text) {
     const auto url = boost::urls::parse_uri(text);
     if (!url || (url->scheme() != "redis" && url->scheme() != "rediss")) return std::nullopt;
-    if (url->encoded_host().empty() || url->has_query() || url->has_fragment()) return std::nullopt;
+    // The grammar of URLs would have a comma in a name.
+    const std::string_view host = url->encoded_host();
+    if (host.empty() || host.contains(',')) return std::nullopt;
+    if (url->has_query() || url->has_fragment()) return std::nullopt;
     const auto port = url->has_port() ? parse_port(url->port()) : db::redis::Endpoint{}.port;
     const auto database = parse_database(url->encoded_path());
     if (!port || !database) return std::nullopt;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/ids.hpp"
+#include "base/result.hpp"
 #include "db/redis/failure.hpp"
 #include "queue/bull/mirror/canvas.hpp"
 #include "queue/bull/mirror/memory.hpp"

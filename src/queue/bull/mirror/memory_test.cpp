@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include "queue/bull/mirror/survey.hpp"
-#include "queue/sql/mirrored.hpp"
 
 namespace rollcall::queue::bull::mirror {
 namespace {

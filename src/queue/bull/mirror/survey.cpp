@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -166,6 +167,7 @@ std::vector<Glance> Survey::look(std::span<const std::string> bull_ids, bool mar
     const auto reply =
         pool_.with([&](Connection& connection) { return connection.run(scripts::look(), call); });
     std::vector<Glance> glances;
+    glances.reserve(reply.items.size());
     for (const auto& item : reply.items)
         glances.push_back(glance_of(item));
     return glances;
