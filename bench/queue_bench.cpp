@@ -7,14 +7,11 @@
 // note and complete together; the same by eight threads at once; then the same claims, and
 // positions, with WAITING (100,000) jobs in the queue. Prints milliseconds a call.
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <functional>
 #include <string>
 #include <thread>
 #include <tuple>
@@ -23,15 +20,7 @@
 #include <fmt/core.h>
 
 #include "base/clock.hpp"
-#include "base/ids.hpp"
-#include "db/database.hpp"
-#include "db/postgres/connection.hpp"
-#include "db/postgres/database.hpp"
-#include "db/postgres/migrate.hpp"
-#include "db/postgres/store.hpp"
-#include "db/sqlite/database.hpp"
-#include "db/sqlite/migrate.hpp"
-#include "db/sqlite/store.hpp"
+#include "bench/queue_place.hpp"
 #include "queue/sql/sql.hpp"
 
 namespace rollcall {
@@ -39,23 +28,7 @@ namespace {
 
 constexpr std::uint64_t calls = 1'000;
 constexpr std::uint64_t threads_at_once = 8;
-constexpr std::uint64_t users = 200;
 constexpr Milliseconds lease{60'000};
-constexpr std::array priorities{1, 3, 5, 10};
-
-queue::NewJob job(std::uint64_t number) {
-    queue::NewJob job;
-    job.id = JobId::parse("job-1-" + std::to_string(number)).value();
-    job.owner.user_id = "user-" + std::to_string(number % users);
-    job.owner.email = job.owner.user_id + "@example.org";
-    job.owner.role = "municipality_admin";
-    job.owner.province_code = "GP";
-    job.owner.municipality_code = "M" + std::to_string(number % users);
-    job.file_name = "members.xlsx";
-    job.file_sha256 = fmt::format("{:064x}", number);
-    job.priority = priorities.at(number % priorities.size());
-    return job;
-}
 
 // Runs `call(i)` that often and prints what one took: median, 99th percentile, rate.
 template <class Call>
@@ -89,12 +62,6 @@ void run_one(queue::Queue& queue) {
     queue.complete(fence, {}).value();
 }
 
-// A database to measure on; `sync` is whether commits wait for the disk.
-struct Place {
-    db::Database& database;
-    std::function<void(bool sync)> set_sync;
-};
-
 // So many calls by each of the threads, all at once: what they manage together.
 template <class Call>
 void measure_together(const char* what, Call&& call) {
@@ -116,12 +83,10 @@ void measure_together(const char* what, Call&& call) {
     );
 }
 
-void bench(const Place& place, std::uint64_t waiting) {
-    queue::QueueLimits limits;
-    limits.jobs_per_user = limits.jobs = 10'000'000;
-    queue::sql::SqlQueue queue(place.database, limits, {});
+void measure_all(bench::QueuePlace& place, std::uint64_t waiting) {
+    queue::sql::SqlQueue queue(place.database(), bench::no_limits(), {});
     std::atomic<std::uint64_t> next = 0;
-    const auto add = [&](auto) { queue.add(job(next++)).value(); };
+    const auto add = [&](auto) { queue.add(bench::made_job(next++)).value(); };
 
     measure("add", calls, add);
     measure("claim + note + complete", calls, [&](auto) { run_one(queue); });
@@ -138,43 +103,12 @@ void bench(const Place& place, std::uint64_t waiting) {
 
     measure("add, full", calls, add);
     measure("claim + note + complete, full", calls, [&](auto) { run_one(queue); });
-    const auto last = job(next - 1).id;
+    const auto last = bench::made_job(next - 1).id;
     measure("position of the last, full", 100, [&](auto) { queue.position(last).value(); });
     measure("counts, full", 100, [&](auto) { std::ignore = queue.counts({}); });
     queue::ListQuery newest;
     newest.scope.province_code = "GP";
     measure("list 10 of a province, full", 100, [&](auto) { std::ignore = queue.list(newest); });
-}
-
-void bench_sqlite(const std::string& folder, std::uint64_t waiting) {
-    std::filesystem::remove(folder + "/queue_bench.db");
-    db::sqlite::Store store(folder + "/queue_bench.db");
-    const std::array rooms{queue::sql::migrations()};
-    db::sqlite::migrate(store, rooms).value();
-    const SystemClock clock;
-    db::sqlite::SqliteDatabase database(store, clock);
-    const auto set_sync = [&](bool sync) {
-        store.alone([&](auto& writer) {
-            writer.execute(sync ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
-        });
-    };
-    bench({database, set_sync}, waiting);
-}
-
-void bench_postgres(const std::string& url, std::uint64_t waiting) {
-    db::postgres::Connection owner(url);
-    owner.execute("DROP SCHEMA IF EXISTS queue_bench CASCADE; CREATE SCHEMA queue_bench");
-    const char separator = url.find('?') == std::string::npos ? '?' : '&';
-    db::postgres::Store store(url + separator + "options=-csearch_path%3Dqueue_bench");
-    const std::array rooms{queue::sql::postgres_migrations()};
-    db::postgres::migrate(store, rooms).value();
-    db::postgres::PostgresDatabase database(store);
-    // One thread works while it is off, on the one connection that lies idle on top.
-    const auto set_sync = [&](bool sync) {
-        store.borrow()->execute(sync ? "SET synchronous_commit=on" : "SET synchronous_commit=off");
-    };
-    bench({database, set_sync}, waiting);
-    owner.execute("DROP SCHEMA queue_bench CASCADE");
 }
 
 }  // namespace
@@ -187,10 +121,6 @@ int main(int argc, char** argv) {
     }
     const std::string where = argv[1];
     const auto waiting = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 100'000;
-    if (where.starts_with("postgres")) {
-        rollcall::bench_postgres(where, waiting);
-    } else {
-        rollcall::bench_sqlite(where, waiting);
-    }
+    rollcall::measure_all(*rollcall::bench::make_queue_place(where), waiting);
     return 0;
 }

@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 /usr/bin/python3 bench/program.py "$@"
 /usr/bin/python3 bench/check.py
 /usr/bin/python3 bench/slow_clients.py
+/usr/bin/python3 bench/slowhttptest.py
 for peer in bench/socketio bench/peers; do
     if [ ! "$peer/node_modules" -nt "$peer/package-lock.json" ]; then
         npm ci --prefix "$peer" --no-audit --no-fund

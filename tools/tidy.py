@@ -27,6 +27,7 @@ THROWERS = ("src/base/", "src/db/", "src/spool/", "src/sheet/child/", "src/sheet
             "src/verify/", "src/load/facts", "src/load/stored_rows")
 CATCHERS = ("src/work/worker.cpp", "src/work/keeper.cpp", "src/net/http_session.cpp",
             "src/net/websocket.cpp", "src/net/io_loop.cpp", "src/db/postgres/", "src/db/redis/",
+            "src/db/sqlite/database.cpp",
             "src/spool/quietly.cpp", "src/event/postgres/bridge.cpp", "src/app/main.cpp",
             "src/app/doctor.cpp", "src/sheet/child/serve.cpp", "src/queue/bull/mirror/bull_queue.cpp",
             "src/app/redis_check.cpp")

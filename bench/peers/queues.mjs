@@ -1,7 +1,9 @@
-// Bull or BullMQ at one piece of work: queues.mjs bull|bullmq add|bulk|run|priority JOBS AT_ONCE
+// Bull or BullMQ at one piece of work: queues.mjs bull|bullmq add|bulk|run|priority|start JOBS AT_ONCE
 //
+// start: a worker is idle when each job comes; prints µs from the add to the start, by percentile, too.
 // What it prepares is not counted. Prints {"seconds", "client_us", "redis_us"}: of the work, not of a job.
 import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import Bull from 'bull';
 import { Queue, Worker } from 'bullmq';
@@ -13,6 +15,7 @@ const url = process.env.ROLLCALL_TEST_REDIS;
 const bulk = 1_000;
 const priorities = 10;
 const data = { jobId: 'job-1767225600000-123456789012', fileName: 'members.xlsx', userId: 'ann@example.org' };
+const nothing = () => {};
 const connect = () => new Redis(url, { maxRetriesPerRequest: null });
 
 const libraries = {
@@ -22,9 +25,9 @@ const libraries = {
             ready: () => queue.isReady(),
             add: (options) => queue.add(data, options),
             add_all: (list) => queue.addBulk(list.map((opts) => ({ data, opts }))),
-            run: (ended) => {
+            run: (ended, started = nothing) => {
                 queue.on('completed', ended);
-                queue.process(at_once, async () => {});
+                queue.process(at_once, async () => started());
             },
         };
     },
@@ -34,8 +37,8 @@ const libraries = {
             ready: () => queue.waitUntilReady(),
             add: (opts) => queue.add('job', data, opts),
             add_all: (list) => queue.addBulk(list.map((opts) => ({ name: 'job', data, opts }))),
-            run: (ended) => {
-                const worker = new Worker('bench', async () => {}, { connection: connect(), concurrency: at_once });
+            run: (ended, started = nothing) => {
+                const worker = new Worker('bench', async () => started(), { connection: connect(), concurrency: at_once });
                 worker.on('completed', ended);
             },
         };
@@ -70,7 +73,6 @@ async function add_some(count, width, options_of) {
     await Promise.all(Array.from({ length: width }, one_after_another));
 }
 
-const nothing = () => {};
 const works = {
     add: { prepare: nothing, run: () => add_some(jobs, at_once, () => ({})) },
     bulk: { prepare: nothing, run: () => fill(() => ({}), at_once) },
@@ -91,6 +93,24 @@ const works = {
     },
 };
 
+// From the call of each add to the start of its job, µs.
+const latencies = [];
+async function start_each() {
+    let began = 0;
+    let ended = nothing;
+    queue.run(() => ended(), () => latencies.push(1000 * (performance.now() - began)));
+    for (let n = 0; n < jobs; n += 1) {
+        await sleep(10);
+        const end = new Promise((resolve) => { ended = resolve; });
+        began = performance.now();
+        await queue.add({});
+        await end;
+    }
+}
+works.start = { prepare: nothing, run: start_each };
+
+const percentile = (share) => latencies[Math.floor(latencies.length * share)];
+
 const { prepare, run } = works[work];
 await prepare();
 const redis_before = await redis_us();
@@ -99,5 +119,7 @@ const began = performance.now();
 await run();
 const seconds = (performance.now() - began) / 1000;
 const { user, system } = process.cpuUsage(cpu_before);
-console.log(JSON.stringify({ seconds, client_us: user + system, redis_us: await redis_us() - redis_before }));
+latencies.sort((a, b) => a - b);
+const from_call = { p50: percentile(0.5), p99: percentile(0.99) };
+console.log(JSON.stringify({ seconds, from_call, client_us: user + system, redis_us: await redis_us() - redis_before }));
 process.exit();

@@ -7,8 +7,9 @@ import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
+import canary
 from nodes import Nodes, postgres
-from rollcall import Desk, Server, members, run, until, workbook
+from rollcall import DEADLINE_SECONDS, Desk, Server, members, run, until, workbook
 
 PASSWORD = "correct horse battery"
 LOGIN = "/api/v1/auth/login"
@@ -123,6 +124,28 @@ class Users(unittest.TestCase):
         until(lambda: self.server.get("/queue/stats", token=token).status == 401, "the user is out")
         self.assertEqual(self.login().status, 401)
 
+    def test_an_open_stream_and_socket_lose_what_their_user_loses(self):
+        self.user("add", "ana@example.org", "--role", "province_admin", "--province", "GP", password=PASSWORD)
+        token = self.login().data["token"]
+        until(lambda: self.server.get("/queue/stats", token=token).status == 200, "the token is taken")
+        self.server.post("/queue/pause")
+        uploader = self.server.token("municipality_admin", "joburg@example.org", province="GP", municipality="JHB")
+        job = self.server.upload(workbook(members(3)), token=uploader).data["job_id"]
+        with ThreadPoolExecutor(1) as pool:
+            stream = pool.submit(canary.stream, self.server, token, job)
+            socket = canary.Socket(self.server, token, job)
+            until(lambda: '"status":"paused"' in socket.heard, "the socket follows the job")
+
+            self.user("role", "ana@example.org", "--role", "province_admin", "--province", "WC")
+            self.assertIn(b"event: snapshot", stream.result(DEADLINE_SECONDS))
+            self.assertEqual(self.server.get(f"/status/{job}", token=token).status, 404)
+
+            self.user("disable", "ana@example.org")
+            until(lambda: "41" in socket.heard.split("\x1e"), "the socket is told to go")
+        self.server.post("/queue/resume")
+        self.server.finished(job)
+        self.assertNotIn("bulk_upload_complete", socket.heard)
+
     def test_a_user_is_added_whether_or_not_a_server_runs(self):
         self.user("add", "ana@example.org", "--role", "super_admin", password=PASSWORD)
         self.assertEqual(self.server.stop(), 0)
@@ -138,6 +161,7 @@ class Users(unittest.TestCase):
         for arguments, password, code in (
                 (("add", "ana@example.org", "--role", "king"), PASSWORD, 2),
                 (("add", "ana@example.org", "--role", "super_admin"), "short", 2),
+                (("add", "ana@example.org", "--role", "super_admin"), "Password-1234", 2),
                 (("add", "ana", "--role", "super_admin"), PASSWORD, 2),
                 (("passwd", "nobody@example.org"), PASSWORD, 1),
                 (("disable", "nobody@example.org"), None, 1)):
@@ -196,6 +220,7 @@ class Audit(unittest.TestCase):
         entries = {entry["action"]: entry for entry in self.entries()}
         self.assertEqual(entries["login"]["actor"], "ana@example.org")
         self.assertEqual(entries["login"]["origin"], "127.0.0.1")
+        self.assertEqual(entries["upload"]["origin"], "127.0.0.1")
         for action in ("upload", "download"):
             self.assertEqual(entries[action]["subject"], job["job_id"])
             self.assertEqual(entries[action]["file_sha256"], job["file_sha256"])

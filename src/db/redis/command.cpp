@@ -42,6 +42,12 @@ Command& Command::add(std::string_view word) {
     return *this;
 }
 
+Command& Command::append(const Command& other) {
+    encoded_ += other.encoded_;
+    count_ += other.count_;
+    return *this;
+}
+
 std::vector<std::string_view> Command::words() const {
     std::vector<std::string_view> words;
     for (std::string_view rest = encoded_; !rest.empty();)

@@ -28,6 +28,9 @@ public:
         return add(std::string_view(digits.data(), end));
     }
 
+    // All words of the other behind these.
+    Command& append(const Command& other);
+
     std::vector<std::string_view> words() const;
     // The first word.
     std::string_view name() const;

@@ -32,6 +32,16 @@ TEST(RedisCommand, WordsMayBeOfAnyBytes) {
     EXPECT_EQ(command.name(), "SET");
 }
 
+TEST(RedisCommand, WordsOfAnotherCanBeAppended) {
+    const Command more{"b", "c"};
+
+    Command command{"X", "a"};
+    command.append(more).append({});
+
+    EXPECT_THAT(command.words(), ElementsAre("X", "a", "b", "c"));
+    EXPECT_EQ(sent(command), "*4\r\n$1\r\nX\r\n$1\r\na\r\n$1\r\nb\r\n$1\r\nc\r\n");
+}
+
 TEST(RedisCommand, NumbersAreWrittenInFull) {
     Command command{"X"};
     command.add(std::numeric_limits<std::int64_t>::min())

@@ -199,6 +199,14 @@ Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;
 
+Statement& Connection::prepared(std::string_view sql) {
+    auto found = prepared_.find(sql);
+    if (found == prepared_.end()) {
+        found = prepared_.emplace(std::string(sql), prepare(sql)).first;
+    }
+    return found->second;
+}
+
 // NOLINTNEXTLINE(readability-make-member-function-const): it changes the database.
 void Connection::execute(const std::string& sql) {
     if (sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
@@ -214,6 +222,10 @@ std::int64_t Connection::last_insert_rowid() const {
     return sqlite3_last_insert_rowid(handle());
 }
 
+bool Connection::in_transaction() const {
+    return sqlite3_get_autocommit(handle()) == 0;
+}
+
 Transaction::Transaction(Connection& connection) : connection_(connection) {
     connection_.execute("BEGIN IMMEDIATE");
 }
@@ -222,7 +234,7 @@ Transaction::~Transaction() {
     if (!open_) return;
     auto* handle = connection_.handle();
     // SQLite may have rolled back by itself (disk full): then there is nothing left to end.
-    if (sqlite3_get_autocommit(handle) == 0 &&
+    if (connection_.in_transaction() &&
         sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr) != SQLITE_OK) {
         log::error("db", std::string("roll back: ") + sqlite3_errmsg(handle));
     }

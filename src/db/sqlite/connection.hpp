@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -72,11 +74,15 @@ public:
     ~Connection();
 
     Statement prepare(std::string_view sql) { return {*this, sql}; }
+    // The same, prepared at its first use and kept as long as the connection.
+    Statement& prepared(std::string_view sql);
     // Runs one or several statements without parameters or results.
     void execute(const std::string& sql);
     // Rows changed by the last statement.
     std::int64_t changes() const;
     std::int64_t last_insert_rowid() const;
+    // False also once SQLite has rolled one back by itself.
+    bool in_transaction() const;
 
     sqlite3* handle() const { return handle_.get(); }
 
@@ -85,6 +91,7 @@ private:
         void operator()(sqlite3* handle) const;
     };
     std::unique_ptr<sqlite3, Close> handle_;
+    std::map<std::string, Statement, std::less<>> prepared_;
 };
 
 // BEGIN IMMEDIATE now; rolled back unless committed.

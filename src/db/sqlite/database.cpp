@@ -1,16 +1,25 @@
 #include "db/sqlite/database.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
-#include <string>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
+#include "base/failure.hpp"
 #include "db/database.hpp"
 #include "db/sqlite/connection.hpp"
 
 namespace rollcall::db::sqlite {
 namespace {
+
+// What waits longer than a chunk's transaction may take goes into the next one.
+constexpr std::size_t writes_max = 200;
+constexpr std::chrono::milliseconds transaction_max{100};
 
 // A statement that somebody else keeps. Reset when it goes, so that nothing of it outlives the
 // transaction.
@@ -39,8 +48,7 @@ private:
 
 class SqliteSession final : public Session {
 public:
-    SqliteSession(Connection& connection, SqliteDatabase::Prepared& prepared, Instant now)
-        : connection_(connection), prepared_(prepared), now_(now) {}
+    SqliteSession(Connection& connection, Instant now) : connection_(connection), now_(now) {}
 
     Instant now() override { return now_; }
     // There is one writer, and it waited for its turn when the transaction began.
@@ -48,32 +56,79 @@ public:
 
 private:
     std::unique_ptr<db::AnyStatement> prepare(std::string_view sql) override {
-        auto found = prepared_.find(sql);
-        if (found == prepared_.end()) {
-            found = prepared_.emplace(std::string(sql), connection_.prepare(sql)).first;
-        }
-        return std::make_unique<Lent>(found->second);
+        return std::make_unique<Lent>(connection_.prepared(sql));
     }
     std::string_view mine_of(const Twins& sql) const override { return sql.sqlite; }
 
     Connection& connection_;
-    SqliteDatabase::Prepared& prepared_;
     Instant now_;
 };
 
 }  // namespace
 
+SqliteDatabase::SqliteDatabase(Store& store, const Clock& clock)
+    : store_(store), clock_(clock), writes_(writes_max) {}
+
 void SqliteDatabase::write_with(const Work& work) {
-    store_.write([&](Connection& writer) {
-        SqliteSession session(writer, prepared_, clock_.now());
-        work(session);
+    Write write{work, nullptr};
+    writes_.run(write, 1, [this](std::span<Write* const> writes) noexcept {
+        std::vector<Write*> left(writes.begin(), writes.end());
+        while (!left.empty())
+            left = commit_some(left);
     });
+    if (write.trouble) std::rethrow_exception(write.trouble);
+}
+
+// Those that have to be run yet, or again.
+std::vector<SqliteDatabase::Write*> SqliteDatabase::commit_some(std::span<Write* const> writes
+) noexcept {
+    const auto left = [&](std::size_t done) {
+        std::vector<Write*> rest(writes.begin() + static_cast<std::ptrdiff_t>(done), writes.end());
+        std::erase_if(rest, [](const Write* write) { return write->trouble != nullptr; });
+        return rest;
+    };
+    try {
+        return left(store_.alone([&](Connection& writer) { return run_some(writer, writes); }));
+    } catch (const Failure& failure) {
+        for (auto* write : writes) {
+            if (!write->trouble) write->trouble = std::make_exception_ptr(failure);
+        }
+        return {};
+    }
+}
+
+// In one transaction; how many are done with. None: one of them ended the transaction of all, and
+// says why.
+std::size_t SqliteDatabase::run_some(Connection& writer, std::span<Write* const> writes) {
+    const auto begun = clock_.steady();
+    Transaction transaction(writer);
+    std::size_t done = 0;
+    while (done < writes.size() && (done == 0 || clock_.steady() - begun < transaction_max)) {
+        run_within(writer, *writes[done++]);
+        if (!writer.in_transaction()) return 0;
+    }
+    transaction.commit();
+    return done;
+}
+
+void SqliteDatabase::run_within(Connection& writer, Write& write) {
+    SqliteSession session(writer, clock_.now());
+    const auto execute = [&](std::string_view sql) { session.query(sql).step(); };
+    execute("SAVEPOINT one");
+    try {
+        write.work(session);
+    } catch (...) {
+        write.trouble = std::current_exception();
+        // A full disk, for one, undoes all by itself.
+        if (!writer.in_transaction()) return;
+        execute("ROLLBACK TO one");
+    }
+    execute("RELEASE one");
 }
 
 void SqliteDatabase::read_with(const Work& work) {
     store_.read([&](Connection& reader) {
-        Prepared prepared;
-        SqliteSession session(reader, prepared, clock_.now());
+        SqliteSession session(reader, clock_.now());
         work(session);
     });
 }

@@ -15,9 +15,6 @@
 namespace rollcall::queue::bull {
 namespace {
 
-// Redis answers nobody else meanwhile.
-constexpr std::size_t jobs_a_call = 500;
-
 void add_words(db::redis::Command& call, const NewEntry& entry, Instant now) {
     auto options = entry.options;
     options.fill(now);
@@ -43,12 +40,11 @@ Result<std::vector<std::string>> Board::add(std::span<const NewEntry> entries) {
     while (!entries.empty()) {
         const auto part = entries.first(std::min(entries.size(), jobs_a_call));
         entries = entries.subspan(part.size());
-        auto call = scripts().add.call({keys_.base()});
-        call.add(settings_.token).add(part.size());
+        db::redis::Command words{};
         for (const auto& entry : part)
-            add_words(call, entry, clock_.now());
-        for (auto& id : texts(run(scripts().add, call)))
-            ids.push_back(std::move(id));
+            add_words(words, entry, clock_.now());
+        for (auto& id : adding_.run(part.size(), words))
+            ids.push_back(std::move(id.text));
     }
     return ids;
 }

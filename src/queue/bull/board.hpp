@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -118,7 +119,8 @@ struct Metrics {
     std::uint64_t minutes_total = 0;
 };
 
-// Safe from any thread. Throws RedisFailure; every verb may then have happened.
+// Safe from any thread. Throws RedisFailure; every verb may then have happened. Jobs that several
+// threads add at the same time go to Redis together.
 class Board {
 public:
     // All outlive the board.
@@ -197,6 +199,9 @@ public:
     Metrics metrics(bool completed, const Range& range);
 
 private:
+    // Added by one call: Redis answers nobody else meanwhile.
+    static constexpr std::size_t jobs_a_call = 500;
+
     db::redis::Reply run(const db::redis::Script& script, const db::redis::Command& call);
     std::vector<db::redis::Reply> ask(std::span<const db::redis::Command> questions);
     std::vector<std::string> only_jobs(const std::vector<std::string>& keys);
@@ -207,6 +212,7 @@ private:
     Keys keys_;
     BoardSettings settings_;
     const Clock& clock_;
+    db::redis::CombinedScript adding_;
 };
 
 }  // namespace rollcall::queue::bull

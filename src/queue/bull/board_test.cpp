@@ -51,6 +51,13 @@ protected:
     }
     std::string key_of(std::string_view suffix) { return board().keys().of(suffix); }
 
+    std::vector<std::string> texts_of(std::string_view list) {
+        std::vector<std::string> texts;
+        for (const auto& item : redis({"LRANGE", key_of(list), "0", "-1"}).items)
+            texts.push_back(item.text);
+        return texts;
+    }
+
     std::vector<std::string> add(const std::vector<NewEntry>& entries) {
         return board().add(entries).value();
     }
@@ -175,6 +182,46 @@ TEST_F(BullBoard, EqualsKeepTheirOrderWhereverTheyGo) {
     const auto ids = add({job(5), job(), job(1), job(5), job(), job(1)});
 
     EXPECT_THAT(order(), ElementsAre(ids[2], ids[5], ids[0], ids[3], ids[1], ids[4]));
+}
+
+TEST_F(BullBoard, WhatRedisRefusesOfOneJobDoesNotStopTheOthers) {
+    redis({"LPUSH", key_of("de:held"), "no text"});
+    auto debounced = job();
+    debounced.options.all()["debounce"] = {{"id", "held"}};
+
+    EXPECT_THROW(add({debounced, job()}), db::redis::RedisFailure);
+
+    EXPECT_THAT(order(), ElementsAre("2"));
+}
+
+TEST_F(BullBoard, AJobThatIsEndedTwiceAtOnceEndsOnce) {
+    const auto ids = add({job()});
+    board().fetch(1);
+    const Ending ending{.id = ids[0], .value = "1", .keep = {}, .stacktrace = {}};
+    const std::vector<Ending> twice{ending, ending};
+
+    EXPECT_THAT(board().finish(twice).answers, ElementsAre(Answer::done, Answer::lock_lost));
+    EXPECT_EQ(redis({"EXISTS", key_of(ids[0] + ":lock")}).integer, 0);
+}
+
+TEST_F(BullBoard, ManyAreTakenInTheOrderInWhichOneByOneWouldBe) {
+    const auto ids = add({job(), job(), job(), job()});
+
+    const auto started = board().fetch(3);
+
+    ASSERT_THAT(started.entries, SizeIs(3));
+    EXPECT_EQ(started.entries[0].id, ids[0]);
+    EXPECT_EQ(started.entries[2].id, ids[2]);
+    EXPECT_THAT(texts_of("active"), ElementsAre(ids[2], ids[1], ids[0]));
+    EXPECT_THAT(texts_of("wait"), ElementsAre(ids[3]));
+}
+
+TEST_F(BullBoard, WhoRunsHasItsPriorityNoMore) {
+    add({job(1), job(2), job(3)});
+
+    board().fetch(2);
+
+    EXPECT_EQ(redis({"ZCARD", key_of("priority")}).integer, 1);
 }
 
 // Far from both ends of the list, so that a job's place is not made at once.

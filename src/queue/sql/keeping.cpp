@@ -73,7 +73,7 @@ std::uint32_t SqlQueue::take_back_all() {
     return static_cast<std::uint32_t>(taken.size());
 }
 
-Cleaned SqlQueue::clean(Instant before, std::uint32_t limit, std::string_view by) {
+Cleaned SqlQueue::clean(Instant before, std::uint32_t limit, const Asker& by) {
     return database_.write([&](Session& session) {
         auto clean = session.query(statements::clean);
         clean.with(before).with(std::int64_t{limit});
@@ -83,7 +83,7 @@ Cleaned SqlQueue::clean(Instant before, std::uint32_t limit, std::string_view by
             note_removed(session, job);
         session.query(statements::removed_forget).with(session.now() - removed_jobs_live).step();
         const auto details = std::to_string(cleaned.removed.size()) + " jobs";
-        audit(session, {.actor = by, .action = "clean", .job = {}, .details = details});
+        audit(session, {.by = by, .action = "clean", .job = {}, .details = details});
         return cleaned;
     });
 }

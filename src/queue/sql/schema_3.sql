@@ -1,10 +1,3 @@
--- Removed jobs, for who asks for the report of one: whose it was, and when it went.
-CREATE TABLE removed_jobs (
-    job_id TEXT PRIMARY KEY,
-    user_id TEXT NOT NULL,
-    province_code TEXT NOT NULL,
-    municipality_code TEXT NOT NULL,
-    finished_ms INTEGER NOT NULL,
-    removed_ms INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX removed_jobs_by_time ON removed_jobs (removed_ms);
+-- Version 3 of the queue's tables: the audit knows where somebody asked from.
+
+ALTER TABLE audit ADD COLUMN origin TEXT NOT NULL DEFAULT '';  -- empty: from within, or before this

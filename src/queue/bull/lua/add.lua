@@ -1,6 +1,8 @@
 -- Adds jobs. ARGV[1] token, [2] how many; then for each: id ('' the next number), name, data, opts,
 -- timestamp, delay, priority, '1' to be put in front, debounce id, its ms, how many fields besides;
--- and these, name by value. Returns the ids: of a known one or of a debounce's holder, that one's.
+-- and these, name by value. Returns the ids: of a known one or of a debounce's holder, that one's. Where
+-- Redis refuses one, its error stands in the id's place, and the others are added all the same: they may
+-- be others' jobs.
 local token, count = ARGV[1], tonumber(ARGV[2])
 local last = call('INCRBY', key('id'), count)
 -- From 2^53 on Lua counts in twos: an id would be another job's.
@@ -14,9 +16,7 @@ local ids, last_ones = {}, {}
 
 -- Jobs that are only put at the end go there many at once.
 local function flush()
-    in_parts(last_ones, function(...)
-        call('LPUSH', list, ...)
-    end)
+    in_parts('LPUSH', list, last_ones)
     last_ones = {}
 end
 
@@ -69,13 +69,11 @@ end
 local unplaced
 
 local function add(at)
-    number = number + 1
-    local id = ARGV[at]
-    local debounce = ARGV[at + 8]
+    unplaced = nil
+    local id, debounce = ARGV[at], ARGV[at + 8]
     if id == '' then
         id = digits(number)
-    end
-    if ARGV[at] ~= '' and call('EXISTS', key(id)) == 1 then
+    elseif call('EXISTS', key(id)) == 1 then
         call('PUBLISH', key('duplicated@') .. token, id)
         return id
     end
@@ -87,31 +85,39 @@ local function add(at)
     write(id, at, debounce)
     unplaced = id
     place(id, at)
-    unplaced = nil
     return id
 end
 
-local function add_all()
-    local at = 3
-    for n = 1, count do
-        ids[n] = add(at)
-        at = at + 11 + 2 * tonumber(ARGV[at + 10])
-    end
-    flush()
-end
-
-local done, failure = pcall(add_all)
-if not done then
-    -- Whoever adds them again by their names must not be told that they are here, for they would wait
-    -- nowhere.
-    last_ones[#last_ones + 1] = unplaced
-    for _, id in ipairs(last_ones) do
+-- Whoever adds them again by their names must not be told that they are here, for they would wait
+-- nowhere.
+local function undo(jobs)
+    for _, id in ipairs(jobs) do
         local debounce = redis.pcall('HGET', key(id), 'deid')
         if type(debounce) == 'string' then
             redis.pcall('DEL', key('de:') .. debounce)
         end
         redis.pcall('DEL', key(id))
     end
-    return type(failure) == 'table' and failure or redis.error_reply(failure)
+end
+
+-- Redis 7 throws a table, older ones a text.
+local function refusal(trouble)
+    return type(trouble) == 'table' and trouble or redis.error_reply('ERR ' .. tostring(trouble))
+end
+
+local at = 3
+for n = 1, count do
+    number = number + 1
+    local added, id = pcall(add, at)
+    if not added then
+        undo({unplaced})
+    end
+    ids[n] = added and id or refusal(id)
+    at = at + 11 + 2 * tonumber(ARGV[at + 10])
+end
+local placed, trouble = pcall(flush)
+if not placed then
+    undo(last_ones)
+    return refusal(trouble)
 end
 return ids

@@ -7,20 +7,33 @@
 local points_max, count = tonumber(ARGV[8]), tonumber(ARGV[9])
 local value_fields = {completed = 'returnvalue', failed = 'failedReason'}
 
+-- Whose locks were ours.
+local unlocked = {}
+
+-- As leave_active, in as few calls as many jobs at once need.
 local function finish(at)
     local id, state, value = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-    local refusal = leave_active(id, token)
+    local hash = key(id)
+    local known = redis.pcall('HMGET', hash, 'timestamp', 'deid')
+    if known.err or (not known[1] and call('EXISTS', hash) == 0) then
+        return missing
+    end
+    local refusal = unlock(hash, token)
     if refusal ~= 0 then
         return refusal
     end
-    free_debounce(key(id))
+    unlocked[#unlocked + 1] = id
+    if call('LREM', key('active'), '-1', id) == 0 then
+        return not_active
+    end
+    free_debounce(known[2])
     if ARGV[at + 4] ~= '0' then
-        call('HMSET', key(id), value_fields[state], value, 'finishedOn', ARGV[2])
+        call('HMSET', hash, value_fields[state], value, 'finishedOn', ARGV[2])
         if state == 'failed' then
-            call('HMSET', key(id), 'stacktrace', ARGV[at + 6], 'attemptsMade', ARGV[at + 7])
+            call('HMSET', hash, 'stacktrace', ARGV[at + 6], 'attemptsMade', ARGV[at + 7])
         end
     end
-    keep(state, id, now, ARGV[at + 4], ARGV[at + 5])
+    keep(state, id, ARGV[2], ARGV[at + 4], ARGV[at + 5])
     if points_max then
         measure(state, now, points_max)
     end
@@ -28,13 +41,19 @@ local function finish(at)
     return 0
 end
 
--- A foreign key in the place of either set is found before a job has left its list.
-call('ZCARD', key('completed'))
-call('ZCARD', key('failed'))
+-- A foreign key in the place of a set is found before a job has left its list.
+local looked_at = {}
+for n = 1, count do
+    local state = ARGV[11 + (n - 1) * 8]
+    looked_at[state] = looked_at[state] or call('ZCARD', key(state))
+end
 local results, ended = {}, 0
 for n = 1, count do
     results[n] = finish(10 + (n - 1) * 8)
     ended = ended + (results[n] == 0 and 1 or 0)
+end
+if token ~= '0' then
+    pcall(in_parts, 'SREM', key('stalled'), unlocked)
 end
 local wanted = ended > 0 and tonumber(ARGV[7]) or 0
 local started, _, settling_due = start_next(wanted)

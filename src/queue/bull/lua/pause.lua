@@ -4,9 +4,7 @@ local wait, paused = key('wait'), key('paused')
 call('LLEN', wait)
 call('LLEN', paused)
 if call('EXISTS', paused) == 1 and call('EXISTS', wait) == 1 then
-    in_parts(call('LRANGE', paused, 0, -1), function(...)
-        call('RPUSH', wait, ...)
-    end)
+    in_parts('RPUSH', wait, call('LRANGE', paused, 0, -1))
 end
 if call('EXISTS', wait) == 1 then
     call('RENAME', wait, paused)

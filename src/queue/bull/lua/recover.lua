@@ -8,7 +8,7 @@ local failed, recovered, ghosts = {}, {}, {}
 local function fail(id, hash)
     call('HMSET', hash, 'failedReason', 'job stalled more than allowable limit',
         'finishedOn', ARGV[1])
-    free_debounce(hash)
+    free_debounce(call('HGET', hash, 'deid'))
     call('PUBLISH', key('failed'),
         cjson.encode({jobId = id, val = 'job stalled more than maxStalledCount'}))
     keep('failed', id, now, keep_rule(hash, 'failed'))
@@ -41,9 +41,7 @@ local function bury(is_ghost)
     end
     if #ghosts > 0 then
         call('DEL', key('active'))
-        in_parts(jobs, function(...)
-            call('RPUSH', key('active'), ...)
-        end)
+        in_parts('RPUSH', key('active'), jobs)
     end
 end
 
@@ -67,8 +65,6 @@ if call('EXISTS', key('stalled-check')) == 0 then
     for _, id in ipairs(jobs) do
         recover(id, list)
     end
-    in_parts(call('LRANGE', key('active'), 0, -1), function(...)
-        call('SADD', key('stalled'), ...)
-    end)
+    in_parts('SADD', key('stalled'), call('LRANGE', key('active'), 0, -1))
 end
 return {failed, recovered, ghosts}

@@ -5,9 +5,7 @@ call('LLEN', wait)
 call('LLEN', paused)
 if call('EXISTS', paused) == 1 then
     if call('EXISTS', wait) == 1 then
-        in_parts(call('LRANGE', paused, 0, -1), function(...)
-            call('RPUSH', wait, ...)
-        end)
+        in_parts('RPUSH', wait, call('LRANGE', paused, 0, -1))
         call('DEL', paused)
     else
         call('RENAME', paused, wait)

@@ -1,10 +1,3 @@
--- As SQLite's schema of this version, which says what for.
-CREATE TABLE removed_jobs (
-    job_id text COLLATE "C" PRIMARY KEY,
-    user_id text NOT NULL,
-    province_code text NOT NULL,
-    municipality_code text NOT NULL,
-    finished_ms bigint NOT NULL,
-    removed_ms bigint NOT NULL
-);
-CREATE INDEX removed_jobs_by_time ON removed_jobs (removed_ms);
+-- Version 3 of the queue's tables in PostgreSQL: as SQLite's schema_3.sql, which says what for.
+
+ALTER TABLE audit ADD COLUMN origin text COLLATE "C" NOT NULL DEFAULT '';

@@ -7,8 +7,7 @@ local function delete_jobs(ids)
 end
 
 -- A holder without an end of its own gives its debounce back.
-local function free_debounce(hash)
-    local debounce = call('HGET', hash, 'deid')
+local function free_debounce(debounce)
     if debounce then
         local holder = key('de:') .. debounce
         if call('PTTL', holder) == -1 then

@@ -14,8 +14,9 @@ end
 -- Lua's stack holds some thousand words of one call.
 local words_max = 4000
 
-local function in_parts(list, use)
+-- A command with all of a list behind its key; with none it is not called.
+local function in_parts(command, at, list)
     for first = 1, #list, words_max do
-        use(unpack(list, first, math.min(first + words_max - 1, #list)))
+        call(command, at, unpack(list, first, math.min(first + words_max - 1, #list)))
     end
 end

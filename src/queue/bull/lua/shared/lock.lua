@@ -2,15 +2,15 @@
 -- administrator, whom no lock stops.
 local missing, lost, not_active, locked_by_other = -1, -2, -3, -6
 
-local function unlock(id, token)
+-- 0, or why not; the job may still be among the suspects of `recover` then.
+local function unlock(hash, token)
     if token == '0' then
         return 0
     end
-    local lock = key(id) .. ':lock'
+    local lock = hash .. ':lock'
     local holder = call('GET', lock)
     if holder == token then
         call('DEL', lock)
-        redis.pcall('SREM', key('stalled'), id)
         return 0
     end
     return holder and locked_by_other or lost
@@ -18,14 +18,18 @@ end
 
 -- Takes a job out of `active` for whoever holds it; 0, or why not.
 local function leave_active(id, token)
-    if call('EXISTS', key(id)) == 0 then
+    local hash = key(id)
+    if call('EXISTS', hash) == 0 then
         return missing
     end
-    local refusal = unlock(id, token)
+    local refusal = unlock(hash, token)
     if refusal ~= 0 then
         return refusal
     end
-    if call('LREM', key('active'), -1, id) == 0 then
+    if token ~= '0' then
+        redis.pcall('SREM', key('stalled'), id)
+    end
+    if call('LREM', key('active'), '-1', id) == 0 then
         return not_active
     end
     return 0

@@ -81,12 +81,26 @@ local function late_up_to(priority)
     return call('ZCOUNT', late_key, '-inf', '(' .. digits((priority + 1) * arrivals))
 end
 
--- Where a job of this priority goes, before the late ones are in their places; nil: nowhere that is
--- easily found.
-local function find_place(list, length, priority, late)
-    local ahead = call('ZCOUNT', priority_key, '-inf', priority) - late
-    if fits(list, ahead, priority) then
-        return ahead
+-- How many should stand right of a job of this priority, but for the late ones among them.
+local function expected_place(priority, late)
+    return call('ZCOUNT', priority_key, '-inf', priority) - late
+end
+
+-- Where it goes, before the late ones are in their places; nil: nowhere that is easily found.
+local function find_place(list, length, priority, expected)
+    if fits(list, expected, priority) then
+        return expected
     end
-    return search(list, length, ahead, priority)
+    return search(list, length, expected, priority)
+end
+
+-- Whether a job goes there at once.
+local function is_cheap(length, ahead)
+    return math.min(length - ahead, ahead * steps_a_move) <= steps_max
+end
+
+-- Whether it does not, wherever around the expected place the right one is.
+local function is_far(length, expected)
+    return (expected - search_reach) * steps_a_move > steps_max
+        and length - expected - search_reach > steps_max
 end

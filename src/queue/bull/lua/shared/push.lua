@@ -15,10 +15,11 @@ local function insert(list, id, priority)
     local length = call('LLEN', list)
     local may_be_late = priority < late_priority_max and priority % 1 == 0
     local late = late_up_to(priority)
-    local ahead = find_place(list, length, priority, late + 1)
-    local equals_late = late > 0 and late_up_to(priority - 1) < late
-    if ahead and not equals_late
-        and math.min(length - ahead, ahead * steps_a_move) <= steps_max then
+    local expected = expected_place(priority, late + 1)
+    local ahead = not (may_be_late and is_far(length, expected))
+        and find_place(list, length, priority, expected)
+    local equals_late = ahead and late > 0 and late_up_to(priority - 1) < late
+    if ahead and not equals_late and is_cheap(length, ahead) then
         put(list, length, ahead, id)
     elseif may_be_late then
         put_late(list, id, priority)

@@ -75,9 +75,7 @@ local function sort_all(list)
         return false
     end
     call('DEL', list)
-    in_parts(wanted, function(...)
-        call('LPUSH', list, ...)
-    end)
+    in_parts('LPUSH', list, wanted)
     return true
 end
 
@@ -170,7 +168,7 @@ local function settle(list)
         local length, late, is_sorted = call('LLEN', list), 0, true
         for _, class in ipairs(classes) do
             late = late + #class.ids
-            class.ahead = find_place(list, length, class.priority, late)
+            class.ahead = find_place(list, length, class.priority, expected_place(class.priority, late))
             is_sorted = is_sorted and class.ahead
         end
         if is_sorted then

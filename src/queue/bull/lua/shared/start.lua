@@ -54,7 +54,7 @@ local function start(id)
     local hash = key(id)
     local fields = redis.pcall('HGETALL', hash)
     if fields.err or #fields == 0 then
-        call('LREM', key('active'), 0, id)
+        call('LREM', key('active'), '0', id)
         redis.pcall('SREM', key('stalled'), id)
         redis.pcall('ZREM', key('priority'), id)
         return {id}
@@ -63,40 +63,62 @@ local function start(id)
         return nil
     end
     call('SET', hash .. ':lock', token, 'PX', lock_ms)
-    -- A foreign key under this name stops no job that has been taken.
-    redis.pcall('ZREM', key('priority'), id)
+    local has_priority = true
+    for n = 1, #fields, 2 do
+        has_priority = has_priority and not (fields[n] == 'priority' and fields[n + 1] == '0')
+    end
+    if has_priority then
+        -- A foreign key under this name stops no job that has been taken.
+        redis.pcall('ZREM', key('priority'), id)
+    end
     call('PUBLISH', key('active@') .. token, id)
     call('HSET', hash, 'processedOn', ARGV[2])
     return {id, fields}
 end
 
--- Whether a late job (places.lua) has to go before the next one.
-local function is_settling_due()
-    local urgent = redis.pcall('ZRANGE', key('rollcall:late'), 0, 0, 'WITHSCORES')
-    if urgent.err or #urgent == 0 then
-        return false
-    end
-    local next_id = call('LINDEX', key('wait'), -1)
+-- Whether a late job (places.lua) of this score has to go before the next one.
+local function is_settling_due(urgent)
+    local next_id = call('LINDEX', key('wait'), '-1')
     local score = next_id and call('ZSCORE', key('priority'), next_id)
-    return next_id and (not score or tonumber(score) > math.floor(urgent[2] / 4294967296))
+    return next_id and (not score or tonumber(score) > math.floor(urgent / 4294967296))
+end
+
+-- Up to so many ids go from those that wait to those that run: the next one first.
+local function take(count)
+    if count == 1 then
+        return {call('RPOPLPUSH', key('wait'), key('active')) or nil}
+    end
+    local waiting, ids = call('LRANGE', key('wait'), -count, '-1'), {}
+    for n = #waiting, 1, -1 do
+        ids[#ids + 1] = waiting[n]
+    end
+    if #ids > 0 then
+        call('LTRIM', key('wait'), '0', -count - 1)
+    end
+    in_parts('LPUSH', key('active'), ids)
+    return ids
 end
 
 -- Starts up to so many of the jobs that wait. Says besides whether none was there, and whether late
--- jobs have to be put into their places (settle) before more can start.
+-- jobs have to be put into their places (settle) before more can start: while there are such, each
+-- next one may be the one that they have to go before.
 local function start_next(wanted)
     local started, found = {}, true
     local taken, ghosts = 0, 0
     while found and taken < wanted and ghosts < ghosts_max do
-        if is_settling_due() then
+        local urgent = redis.pcall('ZRANGE', key('rollcall:late'), '0', '0', 'WITHSCORES')[2]
+        if urgent and is_settling_due(urgent) then
             return started, false, 1
         end
-        local id = call('RPOPLPUSH', key('wait'), key('active'))
-        found = id and true or false
-        local job = found and start(id)
-        if job then
-            started[#started + 1] = job
-            ghosts = ghosts + (#job == 1 and 1 or 0)
-            taken = taken + (#job == 1 and 0 or 1)
+        local ids = take(urgent and 1 or wanted - taken)
+        found = #ids > 0
+        for _, id in ipairs(ids) do
+            local job = start(id)
+            if job then
+                started[#started + 1] = job
+                ghosts = ghosts + (#job == 1 and 1 or 0)
+                taken = taken + (#job == 1 and 0 or 1)
+            end
         end
     end
     return started, taken == 0 and not found, 0
