@@ -19,6 +19,7 @@
 #include "app/settings_bull.hpp"
 #include "app/settings_redis.hpp"
 #include "base/log.hpp"
+#include "base/zones.hpp"
 #include "db/redis/redis.hpp"
 #include "event/bus.hpp"
 #include "http/job_view.hpp"
@@ -64,6 +65,7 @@ void warn(const mirror::Differences& found) {
 queue::bull::BoardSettings keeping_house() {
     queue::bull::BoardSettings settings;
     settings.token = "rollcall:keeper";
+    settings.time_zone = machine_zone();
     return settings;
 }
 
@@ -94,8 +96,17 @@ BullSide::BullSide(const Settings& settings, Parts parts)
                if (intake_) intake_->take_in(bull_id);
            }}
       ),
-      queue_({parts_.queue, mirrored_, canvas_, style_, relay_, hints_}),
-      board_(pool_, keys_, keeping_house(), clock_) {}
+      board_(pool_, keys_, keeping_house(), clock_),
+      repeater_(board_, hints_),
+      queue_(
+          {parts_.queue,
+           mirrored_,
+           canvas_,
+           style_,
+           relay_,
+           hints_,
+           settings.redis_foreign_jobs ? &repeater_ : nullptr}
+      ) {}
 
 void BullSide::begin(spool::Spool& spool) {
     mirrored_.begin();
@@ -156,8 +167,10 @@ void BullSide::look_around() {
 // What Bull's workers do beside their jobs, for there may be none.
 void BullSide::keep_house() {
     board_.settle();
+    if (!settings_.redis_foreign_jobs) return;
     // Jobs that a Bull worker took, and died with, before they were known here.
-    if (settings_.redis_foreign_jobs) board_.recover(stalled_interval);
+    board_.recover(stalled_interval);
+    repeater_.mend(clock_.now());
 }
 
 void BullSide::announce_worker() {

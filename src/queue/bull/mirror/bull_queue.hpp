@@ -15,6 +15,7 @@
 #include "queue/bull/mirror/hints.hpp"
 #include "queue/bull/mirror/picture.hpp"
 #include "queue/bull/mirror/relay.hpp"
+#include "queue/bull/mirror/repeater.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
 #include "queue/sql/sql_queue.hpp"
@@ -32,7 +33,8 @@ public:
         Canvas& canvas;
         const Style& style;
         Relay& relay;
-        Hints& hints;  // of jobs that a Bull worker has
+        Hints& hints;                  // of jobs that a Bull worker has
+        Repeater* repeater = nullptr;  // none: where no Bull producer's jobs are run
     };
     explicit BullQueue(Parts parts) : parts_(parts), elsewhere_(parts.queue) {}
 
@@ -93,6 +95,7 @@ public:
 private:
     bool is_ours(const Lease& lease);
     Drawn take(const sql::NamedJob& job);
+    void go_on_repeating(const std::string& bull_id);
 
     Parts parts_;
     Elsewhere elsewhere_;
