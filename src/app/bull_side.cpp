@@ -50,15 +50,15 @@ std::string result_of(queue::Queue& queue, load::Ledger& ledger, const queue::Jo
     return boost::json::serialize(live::jobs::notice_of(look, ended).data);
 }
 
-void warn(const mirror::Differences& found) {
-    if (found.ghosts + found.orphans == 0) return;
-    log::warning(
-        "bull",
-        fmt::format(
-            "in Redis {} ids have no job, {} jobs are of another rollcall: `rollcall doctor` tells",
-            found.ghosts,
-            found.orphans
-        )
+// Empty where all is well.
+std::string complaint_of(const mirror::Differences& found) {
+    if (found.ghosts + found.broken + found.orphans == 0) return {};
+    return fmt::format(
+        "in Redis {} ids have no job, {} keys are not Bull's, {} jobs are of another rollcall: "
+        "`rollcall doctor` tells",
+        found.ghosts,
+        found.broken,
+        found.orphans
     );
 }
 
@@ -102,6 +102,7 @@ BullSide::BullSide(const Settings& settings, Parts parts)
           {parts_.queue,
            mirrored_,
            canvas_,
+           survey_,
            style_,
            relay_,
            hints_,
@@ -157,11 +158,19 @@ void BullSide::look_around() {
     const auto now = clock_.steady();
     const bool is_due = !reconciled_ || now - *reconciled_ >= reconcile_interval;
     if (!is_due && !hurries_.exchange(false)) return;
-    parts_.alone("reconcile", [this] {
+    parts_.alone("reconcile", [this, now] {
+        warn(complaint_of(reconciler_.reconcile()));
+        reconciled_ = now;
+        // Last: a key that is something else stops the housekeeping alone.
         keep_house();
-        warn(reconciler_.reconcile());
     });
     reconciled_ = now;
+}
+
+// What stays as it is for days is said once.
+void BullSide::warn(std::string complaint) {
+    if (!complaint.empty() && complaint != complaint_) log::warning("bull", complaint);
+    complaint_ = std::move(complaint);
 }
 
 // What Bull's workers do beside their jobs, for there may be none.

@@ -57,6 +57,7 @@ private:
     void watch(const std::stop_token& stop);
     void look_around();
     void keep_house();
+    void warn(std::string complaint);
     void announce_worker();
 
     const Settings settings_;
@@ -79,6 +80,7 @@ private:
     // Bull counts its workers by the names of connections.
     std::unique_ptr<db::redis::Connection> presence_;
     std::optional<std::chrono::steady_clock::time_point> reconciled_;
+    std::string complaint_;              // of the last reconcile
     std::atomic<bool> hurries_ = false;  // the next look is at everything
 
     // They end before what they work on, and first who rings them.

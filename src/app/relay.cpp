@@ -49,6 +49,13 @@ public:
         leader_.emplace(work::Keeper::Settings{"broadcasts", take_over}, [this] { lead(); });
     }
 
+    Losses losses() const override {
+        return {
+            .malformed = intake_.malformed(),
+            .dropped_in = intake_.dropped(),
+            .dropped_out = outlet_.dropped()};
+    }
+
 private:
     void listen() {
         const std::string name = outlet_.name();

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -16,7 +17,9 @@
 #include "app/signals.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "http/metrics.hpp"
 #include "http/services.hpp"
+#include "live/socket_io/relay.hpp"
 #include "net/server.hpp"
 #include "net/settings.hpp"
 #include "report/template.hpp"
@@ -38,7 +41,21 @@ private:
     net::Server& server_;
 };
 
-http::Services services_of(const Settings& settings, Engine& engine, Entrance& entrance) {
+using Relay = live::socket_io::Relay;
+
+std::optional<http::LostBroadcasts> lost_of(const Relay* relay) {
+    if (relay == nullptr) return std::nullopt;
+    const auto losses = relay->losses();
+    return http::LostBroadcasts{losses.malformed, losses.dropped_in, losses.dropped_out};
+}
+
+// `relay` is set before the first request.
+http::Services services_of(
+    const Settings& settings,
+    Engine& engine,
+    Entrance& entrance,
+    const Relay* const& relay
+) {
     http::Settings api;
     api.upload_bytes_max = settings.upload_bytes_max;
     api.attempts_max = settings.job_attempts;
@@ -71,6 +88,7 @@ http::Services services_of(const Settings& settings, Engine& engine, Entrance& e
             );
         },
         [&engine] { return engine.stores().degraded(); },
+        [&relay] { return lost_of(relay); },
     };
 }
 
@@ -126,10 +144,12 @@ int serve(const Settings& settings, const ServeOptions& options) {
     if (!settings.sandbox) {
         log::warning("app", "SANDBOX=false: uploaded files are read with this user's own rights");
     }
-    const auto api = http::make_api(services_of(settings, **engine, **entrance));
+    const Relay* seen_relay = nullptr;
+    const auto api = http::make_api(services_of(settings, **engine, **entrance, seen_relay));
     const auto listening = listening_of(settings);
     net::Server server(listening, *api);
     const auto relay = make_relay(settings, **engine, server.loop());
+    seen_relay = relay.get();
     const auto front =
         make_front(settings, {**engine, (*entrance)->gate(), server.loop(), relay.get()});
     const Serving serving(server);

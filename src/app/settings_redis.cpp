@@ -1,5 +1,6 @@
 #include "app/settings_redis.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <expected>
@@ -46,7 +47,10 @@ std::optional<std::uint32_t> parse_database(std::string_view path) {
 std::optional<db::redis::Settings> parse_url(std::string_view text) {
     const auto url = boost::urls::parse_uri(text);
     if (!url || (url->scheme() != "redis" && url->scheme() != "rediss")) return std::nullopt;
-    if (url->encoded_host().empty() || url->has_query() || url->has_fragment()) return std::nullopt;
+    // The grammar of URLs would have a comma in a name.
+    const std::string_view host = url->encoded_host();
+    if (host.empty() || host.contains(',')) return std::nullopt;
+    if (url->has_query() || url->has_fragment()) return std::nullopt;
     const auto port = url->has_port() ? parse_port(url->port()) : db::redis::Endpoint{}.port;
     const auto database = parse_database(url->encoded_path());
     if (!port || !database) return std::nullopt;
@@ -75,9 +79,36 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
     return Endpoint{std::string(host), *port};
 }
 
+// One URL, or several by commas that differ in nothing but the server. A password may hold commas,
+// too: one that stands before a scheme is between two URLs.
+std::optional<db::redis::Settings> parse_urls(std::string_view text) {
+    std::optional<db::redis::Settings> all;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(",redis://"), text.find(",rediss://"));
+        auto one = parse_url(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (!one) return std::nullopt;
+        if (!all) {
+            all = std::move(one);
+            continue;
+        }
+        const auto same = [&](auto member) { return (*all).*member == (*one).*member; };
+        using Redis = db::redis::Settings;
+        if (!same(&Redis::username) || !same(&Redis::password) || !same(&Redis::database) ||
+            !same(&Redis::tls)) {
+            return std::nullopt;
+        }
+        all->further.push_back(one->server);
+    }
+    return all;
+}
+
 Result<void> set_url(Settings& settings, std::string_view text) {
-    if (!text.empty() && !parse_url(text)) {
-        return wrong("empty, or a URL such as redis://user:password@host:6379/0");
+    if (!text.empty() && !parse_urls(text)) {
+        return wrong(
+            "empty, or a URL such as redis://user:password@host:6379/0, or several by commas that "
+            "differ in host and port alone"
+        );
     }
     settings.redis_url = std::string(text);
     return {};
@@ -126,7 +157,8 @@ constexpr std::array table{
         show_number<&S::redis_database>},
     Setting{
         "REDIS_URL",
-        "all of these in one: redis://user:password@host:6379/0, rediss://… with TLS",
+        "all of these in one: redis://user:password@host:6379/0, rediss://… with TLS; several by "
+        "commas: nodes of a cluster",
         true,
         set_url,
         show_text<&S::redis_url>},
@@ -163,7 +195,7 @@ constexpr std::array table{
 };
 
 db::redis::Settings server_of(const Settings& settings) {
-    if (!settings.redis_url.empty()) return *parse_url(settings.redis_url);
+    if (!settings.redis_url.empty()) return *parse_urls(settings.redis_url);
     db::redis::Settings redis;
     redis.server = {settings.redis_host, static_cast<std::uint16_t>(settings.redis_port)};
     redis.username = settings.redis_username;

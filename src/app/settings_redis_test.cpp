@@ -76,6 +76,16 @@ TEST(RedisSettings, AUrlNeedsNoMoreThanAHost) {
     EXPECT_EQ(redis_of({{"REDIS_URL", "redis://:word@db/"}}).password, "word");
 }
 
+TEST(RedisSettings, SeveralUrlsAreServersToTryInTurn) {
+    const auto redis = redis_of(
+        {{"REDIS_URL", "redis://u:a,b@one:7001/1,redis://u:a,b@two/1,redis://u:a,b@[::1]/1"}}
+    );
+
+    EXPECT_EQ(redis.server, (Endpoint{"one", 7001}));
+    EXPECT_THAT(redis.further, ElementsAre(Endpoint{"two", 6379}, Endpoint{"::1", 6379}));
+    EXPECT_EQ(redis.password, "a,b");
+}
+
 TEST(RedisSettings, SentinelsKnowTheServer) {
     const auto redis = redis_of(
         {{"REDIS_SENTINELS", "one.example.org, two.example.org:26380, [::1]:26381"},
@@ -103,6 +113,12 @@ TEST(RedisSettings, WhatIsNoAddressIsRefused) {
           "redis://db:0",
           "redis://db:70000",
           "redis://db/first",
+          "redis://one,http://two",
+          "redis://one,",
+          "redis://one/1,redis://two/2",
+          "redis://one,rediss://two",
+          "redis://a@one,redis://b@two",
+          "redis://:a@one,redis://:b@two",
           "redis://db/0?tls=true"}) {
         SCOPED_TRACE(url);
         EXPECT_FALSE(read({{"REDIS_URL", url}}).has_value());

@@ -44,6 +44,11 @@ family(prometheus::Registry& registry, std::string_view name, std::string_view h
     return build().Name(std::string(name)).Help(std::string(help)).Register(registry);
 }
 
+// Who counts is another room; a counter here can only grow.
+void count_up_to(prometheus::Counter& counter, std::uint64_t count) {
+    counter.Increment(static_cast<double>(count) - counter.Value());
+}
+
 }  // namespace
 
 struct Metrics::Families {
@@ -75,12 +80,28 @@ struct Metrics::Families {
                                       "Stores that do not answer, but can be done without"
     )
                                       .Add({});
+    prometheus::Family<prometheus::Counter>& malformed = family<prometheus::Counter>(
+        registry,
+        "rollcall_broadcasts_malformed_total",
+        "Socket.IO broadcasts over Redis that were not understood"
+    );
+    prometheus::Family<prometheus::Counter>& dropped = family<prometheus::Counter>(
+        registry,
+        "rollcall_broadcasts_dropped_total",
+        "Socket.IO broadcasts over Redis that were too many, by direction"
+    );
     prometheus::Gauge& memory = family<prometheus::Gauge>(
                                     registry,
                                     "process_resident_memory_bytes",
                                     "Resident memory of this process"
     )
                                     .Add({});
+
+    void count(const LostBroadcasts& lost) {
+        count_up_to(malformed.Add({}), lost.malformed);
+        count_up_to(dropped.Add({{"direction", "in"}}), lost.dropped_in);
+        count_up_to(dropped.Add({{"direction", "out"}}), lost.dropped_out);
+    }
 };
 
 Metrics::Metrics() : families_(std::make_unique<Families>()) {}
@@ -104,7 +125,8 @@ void Metrics::uploaded(std::uint64_t bytes) {
     families_->uploaded.Increment(static_cast<double>(bytes));
 }
 
-std::string Metrics::text(const queue::Counts& counts, bool paused, std::size_t degraded) {
+std::string Metrics::text(const State& state) {
+    const auto& counts = state.counts;
     const std::array<std::pair<const char*, std::uint64_t>, 7> states{{
         {"waiting", counts.waiting},
         {"delayed", counts.delayed},
@@ -114,11 +136,12 @@ std::string Metrics::text(const queue::Counts& counts, bool paused, std::size_t 
         {"cancelled", counts.cancelled},
         {"paused", counts.paused},
     }};
-    for (const auto& [state, count] : states) {
-        families_->jobs.Add({{"state", state}}).Set(static_cast<double>(count));
+    for (const auto& [name, count] : states) {
+        families_->jobs.Add({{"state", name}}).Set(static_cast<double>(count));
     }
-    families_->paused.Set(paused ? 1 : 0);
-    families_->degraded.Set(static_cast<double>(degraded));
+    families_->paused.Set(state.paused ? 1 : 0);
+    families_->degraded.Set(static_cast<double>(state.degraded));
+    if (state.broadcasts) families_->count(*state.broadcasts);
     families_->memory.Set(resident_bytes());
     return prometheus::TextSerializer().Serialize(families_->registry.Collect());
 }

@@ -5,12 +5,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "queue/queue.hpp"
 
 namespace rollcall::http {
+
+// Socket.IO broadcasts from and to other servers that were not passed on since the start.
+struct LostBroadcasts {
+    std::uint64_t malformed = 0;
+    std::uint64_t dropped_in = 0;
+    std::uint64_t dropped_out = 0;
+};
 
 // Safe from any thread.
 class Metrics {
@@ -26,9 +34,15 @@ public:
     void took(std::string_view route, std::chrono::duration<double> time);
     void uploaded(std::uint64_t bytes);
 
-    // Everything as Prometheus' text format, with the queue as it stands and this process' memory;
-    // `degraded` is how many stores do not answer that can be done without.
-    std::string text(const queue::Counts& counts, bool paused, std::size_t degraded = 0);
+    // How things stand now.
+    struct State {
+        queue::Counts counts;
+        bool paused = false;
+        std::size_t degraded = 0;  // stores that do not answer and can be done without
+        std::optional<LostBroadcasts> broadcasts;  // nothing: there are no other servers
+    };
+    // Everything as Prometheus' text format, with this process' memory.
+    std::string text(const State& state);
 
 private:
     struct Families;

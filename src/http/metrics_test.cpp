@@ -1,5 +1,7 @@
 #include "http/metrics.hpp"
 
+#include <tuple>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +9,7 @@ namespace rollcall::http {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 TEST(Metrics, CountByRouteAndStatus) {
     Metrics metrics;
@@ -16,7 +19,9 @@ TEST(Metrics, CountByRouteAndStatus) {
     metrics.answered("", 404);
     metrics.took("status", std::chrono::milliseconds(3));
     metrics.uploaded(123);
-    const auto text = metrics.text({.waiting = 4, .failed = 1}, true, 1);
+    const auto text = metrics.text(
+        {.counts = {.waiting = 4, .failed = 1}, .paused = true, .degraded = 1, .broadcasts = {}}
+    );
 
     EXPECT_THAT(text, HasSubstr(R"(rollcall_http_requests_total{route="status",status="200"} 2)"));
     EXPECT_THAT(text, HasSubstr(R"(rollcall_http_requests_total{route="none",status="404"} 1)"));
@@ -27,6 +32,21 @@ TEST(Metrics, CountByRouteAndStatus) {
     EXPECT_THAT(text, HasSubstr("rollcall_queue_paused 1"));
     EXPECT_THAT(text, HasSubstr("rollcall_degraded_stores 1"));
     EXPECT_THAT(text, testing::ContainsRegex("process_resident_memory_bytes [1-9]"));
+}
+
+TEST(Metrics, CountWhatWasLostOfBroadcastsWhereThereAreOtherServers) {
+    Metrics metrics;
+    EXPECT_THAT(metrics.text({}), Not(HasSubstr("rollcall_broadcasts_malformed_total 0")));
+
+    Metrics::State state;
+    state.broadcasts = {1, 2, 3};
+    std::ignore = metrics.text(state);
+    state.broadcasts = {4, 5, 6};
+    const auto text = metrics.text(state);
+
+    EXPECT_THAT(text, HasSubstr("rollcall_broadcasts_malformed_total 4"));
+    EXPECT_THAT(text, HasSubstr(R"(rollcall_broadcasts_dropped_total{direction="in"} 5)"));
+    EXPECT_THAT(text, HasSubstr(R"(rollcall_broadcasts_dropped_total{direction="out"} 6)"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "base/limits.hpp"
 #include "base/result.hpp"
 #include "http/api.hpp"
+#include "http/metrics.hpp"
 #include "load/ledger.hpp"
 #include "queue/queue.hpp"
 #include "spool/spool.hpp"
@@ -61,6 +63,9 @@ struct Services {
     std::function<std::string(TemplateFormat)> write_template;
     // The names of what does not answer, but can be done without ("redis").
     std::function<std::vector<std::string>()> degraded = [] { return std::vector<std::string>{}; };
+    std::function<std::optional<LostBroadcasts>()> lost_broadcasts = [] {
+        return std::optional<LostBroadcasts>{};
+    };
 };
 
 std::unique_ptr<Api> make_api(Services services);

@@ -63,6 +63,8 @@ private:
         if (verb == "stop") return worker_.reset(), true;
         if (verb == "let_go")
             return worker_->let_go(std::string(words.at("job").as_string())), true;
+        if (verb == "wrong_clock")
+            return clock_.go_wrong(words.at("ahead").to_number<std::int64_t>()), true;
         if (verb == "clock") return clock_.set(words.at("now").to_number<std::int64_t>()), true;
         return run_verb(board_, words);
     }

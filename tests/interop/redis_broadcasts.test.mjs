@@ -126,7 +126,7 @@ describe('an emitter', () => {
         ]);
     });
 
-    test('cannot harm with what is no broadcast', async () => {
+    test('cannot harm with what is no broadcast, and is counted', async () => {
         const server = await rollcall();
         await nodes_listen(1);
         const socket = await client_of(server);
@@ -138,6 +138,9 @@ describe('an emitter', () => {
 
         await until(() => names(socket).includes('news'), 'the news');
         assert.equal(socket.connected, true);
+        const figures = await (await fetch(`${server.url}/metrics`)).text();
+        assert.match(figures, /^rollcall_broadcasts_malformed_total 4$/m);
+        assert.match(figures, /^rollcall_broadcasts_dropped_total\{direction="in"\} 0$/m);
     });
 });
 

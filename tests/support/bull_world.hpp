@@ -68,7 +68,7 @@ public:
                hints_,
                [this](const std::string& id) { strangers_.push_back(id); }}
           ),
-          queue_({sql_, mirrored_, canvas_, style_, relay_, hints_, &repeater_}) {
+          queue_({sql_, mirrored_, canvas_, survey_, style_, relay_, hints_, &repeater_}) {
         mirrored_.begin();
     }
 

@@ -35,8 +35,8 @@ constexpr std::size_t buffer_kept = 1UL << 20U;
 // With these the server says that another is the master now, or will be: the next connection finds
 // it.
 bool is_of_a_failover(std::string_view code) {
-    constexpr std::array<std::string_view, 4> codes{
-        "READONLY", "LOADING", "MASTERDOWN", "UNBLOCKED"};
+    constexpr std::array<std::string_view, 5> codes{
+        "READONLY", "LOADING", "MASTERDOWN", "UNBLOCKED", "CLUSTERDOWN"};
     return std::ranges::find(codes, code) != codes.end();
 }
 
@@ -61,7 +61,7 @@ std::optional<Message> as_message(Reply&& reply) {
 }  // namespace
 
 struct Connection::Link {
-    explicit Link(const Settings& chosen) : settings(chosen), session(meet_master(settings)) {}
+    explicit Link(Settings chosen) : settings(std::move(chosen)), session(meet_master(settings)) {}
 
     Reply exchange(const Command& command, std::chrono::milliseconds silence_max) {
         sent.clear();
@@ -95,8 +95,12 @@ struct Connection::Link {
             if (!redirect) break;
             reply = follow(command, *redirect, silence_max);
         }
-        if (reply.is_error() && is_of_a_failover(error_code(reply.text))) is_outdated = true;
+        heed(reply);
         return reply;
+    }
+
+    void heed(const Reply& reply) {
+        if (reply.is_error() && is_of_a_failover(error_code(reply.text))) is_outdated = true;
     }
 
     Reply follow(
@@ -104,17 +108,74 @@ struct Connection::Link {
         const Redirect& redirect,
         std::chrono::milliseconds silence_max
     ) {
-        auto& session_there = redirect.is_for_good ? session : aside;
-        if (session_there == nullptr || session_there->server() != redirect.server) {
-            const Login login{settings.username, settings.password, settings.database};
-            session_there = std::make_unique<Session>(redirect.server, settings, login);
-        }
+        auto& there = session_of(redirect);
         sent.clear();
         if (!redirect.is_for_good) Command{"ASKING"}.append_to(sent);
         command.append_to(sent);
-        session_there->send(sent);
-        if (!redirect.is_for_good) session_there->receive(settings.reply_timeout);
-        return session_there->receive(silence_max);
+        there.send(sent);
+        if (!redirect.is_for_good) there.receive(settings.reply_timeout);
+        return there.receive(silence_max);
+    }
+
+    Session& session_of(const Redirect& redirect) {
+        auto& session_there = redirect.is_for_good ? session : aside;
+        if (session_there == nullptr || session_there->server() != redirect.server) {
+            const Login login{settings.username, settings.password, settings.database};
+            // While that node cannot be reached this connection leads nowhere.
+            const bool was_outdated = std::exchange(is_outdated, true);
+            session_there = std::make_unique<Session>(redirect.server, settings, login);
+            is_outdated = was_outdated;
+        }
+        return *session_there;
+    }
+
+    // As one transaction, wherever a cluster's nodes send us: what they sent away was not begun.
+    std::vector<Reply> transact(std::span<const Command> commands) {
+        Session* there = session.get();
+        bool asks = false;
+        for (int i = 0;; ++i) {
+            auto transaction = transact_at(*there, asks, commands);
+            if (!transaction.refusal) return std::move(transaction.replies);
+            const auto redirect = parse_redirect(transaction.refusal->text, there->server());
+            if (!redirect || i == redirects_max) {
+                return std::vector<Reply>(commands.size(), *transaction.refusal);
+            }
+            asks = !redirect->is_for_good;
+            there = &session_of(*redirect);
+        }
+    }
+
+    struct Transaction {
+        std::vector<Reply> replies;
+        std::optional<Reply> refusal;  // for which none was run
+    };
+    Transaction transact_at(Session& there, bool asks, std::span<const Command> commands) {
+        sent.clear();
+        if (asks) Command{"ASKING"}.append_to(sent);
+        Command{"MULTI"}.append_to(sent);
+        for (const auto& command : commands)
+            command.append_to(sent);
+        Command{"EXEC"}.append_to(sent);
+        there.send(sent);
+        if (sent.capacity() > buffer_kept) sent = {};
+        if (asks) there.receive(settings.reply_timeout);
+        const bool is_begun = !there.receive(settings.reply_timeout).is_error();
+        Transaction transaction;
+        transaction.replies.reserve(commands.size());
+        for (std::size_t i = 0; i < commands.size(); ++i)
+            transaction.replies.push_back(there.receive(settings.reply_timeout));
+        auto executed = there.receive(settings.reply_timeout);
+        // Who may not use transactions has run each by itself.
+        if (is_begun && executed.is_error()) {
+            const auto& queued = transaction.replies;
+            const auto refused = std::ranges::find_if(queued, &Reply::is_error);
+            transaction.refusal = refused == queued.end() ? executed : *refused;
+            heed(*transaction.refusal);
+        } else if (is_begun) {
+            transaction.replies = std::move(executed.items);
+        }
+        std::ranges::for_each(transaction.replies, [this](const Reply& reply) { heed(reply); });
+        return transaction;
     }
 
     [[noreturn]] void refuse(std::string_view what, const Reply& error) const {
@@ -168,20 +229,13 @@ Reply Connection::run(const Script& script, const Command& call) {
 }
 
 std::vector<Reply> Connection::run_all(const Script& script, std::span<const Command> calls) {
-    auto replies = link_->exchange_all(calls);
-    std::vector<std::size_t> unknown;
-    std::vector<Command> again;
-    for (std::size_t i = 0; i < replies.size(); ++i) {
-        if (!is_unknown_script(replies[i])) continue;
-        // The first teaches the server, for all behind it.
-        again.push_back(unknown.empty() ? script.in_full(calls[i]) : calls[i]);
-        unknown.push_back(i);
-    }
-    if (unknown.empty()) return replies;
-    auto answered = link_->exchange_all(again);
-    for (std::size_t i = 0; i < unknown.size(); ++i)
-        replies[unknown[i]] = std::move(answered[i]);
-    return replies;
+    if (calls.empty()) return {};
+    auto replies = link_->transact(calls);
+    if (!is_unknown_script(replies.front())) return replies;
+    // The first teaches the server, for all behind it.
+    std::vector<Command> taught(calls.begin(), calls.end());
+    taught.front() = script.in_full(calls.front());
+    return link_->transact(taught);
 }
 
 Reply Connection::wait(const Command& command, std::chrono::milliseconds patience) {

@@ -40,7 +40,8 @@ public:
     std::vector<Reply> call_all(std::span<const Command> commands);
 
     // As `call` and `call_all`, of `script.call(…)`: a server that does not know the script learns
-    // it.
+    // it. All calls are one transaction: nobody's commands, and no SCRIPT FLUSH, come in between,
+    // so that they run in their order whatever happens.
     Reply run(const Script& script, const Command& call);
     std::vector<Reply> run_all(const Script& script, std::span<const Command> calls);
 

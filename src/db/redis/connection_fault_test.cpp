@@ -1,7 +1,11 @@
 // What becomes of a call when the server dies, freezes, moves or lies.
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <functional>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -11,6 +15,7 @@
 #include "db/redis/command.hpp"
 #include "db/redis/connection.hpp"
 #include "db/redis/failure.hpp"
+#include "db/redis/reply.hpp"
 #include "db/redis/script.hpp"
 #include "tests/support/canned_redis.hpp"
 #include "tests/support/redis_failure.hpp"
@@ -138,6 +143,95 @@ TEST_F(RedisFaultTest, AReadOnlyErrorWithinAPipelineLeavesTheMasterToo) {
 
     const std::vector<Command> commands{{"SET", "a", "b"}};
     EXPECT_TRUE(redis.call_all(commands).at(0).is_error());
+
+    EXPECT_FALSE(redis.alive());
+}
+
+TEST_F(RedisFaultTest, CallsKeepTheirOrderWhereTheScriptIsForgottenAmongThem) {
+    RedisProcess server;
+    const Script pushes("pushes", {"return redis.call('RPUSH', KEYS[1], ARGV[1])"});
+    std::vector<Command> calls;
+    for (int i = 0; i < 2'000; ++i)
+        calls.push_back(pushes.call({"list"}).add(i));
+    std::atomic<int> forgotten = 0;
+    const std::jthread forgets([&](const std::stop_token& stop) {
+        Connection other(server.settings());
+        while (!stop.stop_requested()) {
+            // Somebody else teaches the server anew, as another process of ours does.
+            other.call({"SCRIPT", "FLUSH"});
+            other.call({"SCRIPT", "LOAD", pushes.text()});
+            ++forgotten;
+        }
+    });
+    Connection redis(server.settings());
+
+    for (int round = 0; round < 20 || forgotten < 20; ++round) {
+        redis.call({"DEL", "list"});
+        redis.run_all(pushes, calls);
+        const auto list = redis.call({"LRANGE", "list", "0", "-1"}).items;
+        ASSERT_EQ(list.size(), calls.size());
+        ASSERT_TRUE(std::ranges::is_sorted(list, {}, [](const Reply& one) {
+            return std::stoi(one.text);
+        }));
+    }
+}
+
+TEST(RedisConnectionFault, ATransactionGoesAsAWholeWhereItsKeysAre) {
+    const auto taken = [](const CannedRedis::Words& words) {
+        if (words[0] == "EXEC") return answer("*2\r\n:1\r\n:2\r\n");
+        return answer(words[0] == "MULTI" ? "+OK\r\n" : "+QUEUED\r\n");
+    };
+    CannedRedis there(taken);
+    CannedRedis here([&](const CannedRedis::Words& words) {
+        if (words[0] == "MULTI") return answer("+OK\r\n");
+        if (words[0] == "EXEC") return answer("-EXECABORT discarded\r\n");
+        return answer("-MOVED 3999 " + there.place() + "\r\n");
+    });
+    Connection redis(here.settings());
+    const Script script("script", {"return 1"});
+    const std::vector<Command> calls(2, script.call({"n"}));
+
+    const auto replies = redis.run_all(script, calls);
+
+    ASSERT_EQ(replies.size(), 2U);
+    EXPECT_EQ(replies.at(1).integer, 2);
+    EXPECT_EQ(redis.server(), there.endpoint());
+    EXPECT_EQ(there.asked().size(), 4U);
+}
+
+TEST(RedisConnectionFault, ATransactionThatIsRefusedAnswersEachWithWhy) {
+    CannedRedis server([](const CannedRedis::Words& words) {
+        if (words[0] == "MULTI") return answer("+OK\r\n");
+        if (words[0] == "EXEC") return answer("-EXECABORT discarded\r\n");
+        return answer(words[2] == "1" ? "-CLUSTERDOWN it is\r\n" : "+QUEUED\r\n");
+    });
+    Connection redis(server.settings());
+    const Script script("script", {"return 1"});
+
+    const auto replies = redis.run_all(script, std::vector<Command>(2, script.call({"n"})));
+
+    ASSERT_EQ(replies.size(), 2U);
+    EXPECT_EQ(replies.at(1).text, "CLUSTERDOWN it is");
+    EXPECT_FALSE(redis.alive());
+}
+
+TEST(RedisConnectionFault, WhoMayNotUseTransactionsHasEachRunByItself) {
+    CannedRedis server([](const CannedRedis::Words& words) {
+        if (words[0] == "MULTI") return answer("-NOPERM no\r\n");
+        return answer(words[0] == "EXEC" ? "-ERR EXEC without MULTI\r\n" : ":7\r\n");
+    });
+    Connection redis(server.settings());
+    const Script script("script", {"return 1"});
+
+    EXPECT_EQ(redis.run_all(script, std::vector<Command>(1, script.call({"n"}))).at(0).integer, 7);
+}
+
+TEST(RedisConnectionFault, ANodeThatLeadsToADeadOneIsLeft) {
+    CannedRedis here([](const CannedRedis::Words&) { return answer("-MOVED 3999 127.0.0.1:1\r\n"); }
+    );
+    Connection redis(here.settings());
+
+    EXPECT_EQ(failure_of([&] { redis.call({"GET", "a"}); }).trouble(), Trouble::unreachable);
 
     EXPECT_FALSE(redis.alive());
 }

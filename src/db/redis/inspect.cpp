@@ -20,7 +20,8 @@ namespace {
 
 using Weight = Advice::Weight;
 
-constexpr std::int64_t oldest_version = 5;
+// LPOS.
+constexpr std::int64_t oldest_version = 6;
 constexpr double memory_full = 0.7;
 
 std::string_view text_of(const Facts& facts, std::string_view name) {
@@ -72,7 +73,7 @@ private:
         say(Weight::warn,
             {"Redis ",
              text_of(facts_, "redis_version"),
-             " is older than version 5: scripts may be refused there; use a newer one"});
+             " is older than version 6: it lacks commands that our scripts use; use a newer one"});
     }
 
     void eviction() {

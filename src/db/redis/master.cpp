@@ -2,9 +2,10 @@
 
 #include <charconv>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "db/redis/command.hpp"
 #include "db/redis/failure.hpp"
@@ -58,20 +59,39 @@ Endpoint ask_for_master(const Endpoint& sentinel, const Settings& settings) {
     return {reply.items[0].text, port};
 }
 
-}  // namespace
-
-std::unique_ptr<Session> meet_master(const Settings& settings) {
-    if (settings.sentinels.empty()) return meet(settings.server, settings);
+// The others may know better, also of a server that will not have us.
+std::unique_ptr<Session> first_of(
+    const std::vector<Endpoint>& places,
+    const std::string& complaint,
+    const std::function<std::unique_ptr<Session>(const Endpoint&)>& meet_by
+) {
     std::string why;
-    for (const auto& sentinel : settings.sentinels) {
+    for (const auto& place : places) {
         try {
-            return meet(ask_for_master(sentinel, settings), settings);
+            return meet_by(place);
         } catch (const RedisFailure& failure) {
-            // The others may know better, also of a master that will not have us.
             why += (why.empty() ? "" : "; ") + std::string(failure.what());
         }
     }
-    throw RedisFailure("no master " + settings.master_name + ": " + why, Trouble::unreachable);
+    throw RedisFailure(complaint + ": " + why, Trouble::unreachable);
+}
+
+}  // namespace
+
+std::unique_ptr<Session> meet_master(const Settings& settings) {
+    if (!settings.sentinels.empty()) {
+        return first_of(
+            settings.sentinels,
+            "no master " + settings.master_name,
+            [&](const Endpoint& place) { return meet(ask_for_master(place, settings), settings); }
+        );
+    }
+    if (settings.further.empty()) return meet(settings.server, settings);
+    auto servers = settings.further;
+    servers.insert(servers.begin(), settings.server);
+    return first_of(servers, "none of the servers", [&](const Endpoint& place) {
+        return meet(place, settings);
+    });
 }
 
 }  // namespace rollcall::db::redis

@@ -8,9 +8,9 @@
 
 namespace rollcall::db::redis {
 
-// With the settings' server, or with the master that the first sentinel names that knows one.
-// Throws RedisFailure; a replica counts as unreachable, except in a cluster, where every node leads
-// to the right one.
+// With the first of the settings' servers that will do, or with the master that the first sentinel
+// names that knows one. Throws RedisFailure; a replica counts as unreachable, except in a cluster,
+// where every node leads to the right one.
 std::unique_ptr<Session> meet_master(const Settings& settings);
 
 }  // namespace rollcall::db::redis

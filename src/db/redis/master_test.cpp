@@ -101,6 +101,21 @@ TEST(RedisMaster, NoneIsOutOfReachAndEachSentinelSaysWhy) {
     EXPECT_THAT(failure.what(), HasSubstr("knows no master mymaster"));
 }
 
+TEST(RedisMaster, TheNextServerIsTakenWhenOneIsDead) {
+    CannedRedis second(always("+OK\r\n"));
+    Settings settings;
+    settings.server = {"127.0.0.1", tests::free_port()};
+    settings.further = {second.endpoint()};
+
+    EXPECT_EQ(meet_master(settings)->server(), second.endpoint());
+
+    settings.further = {{"127.0.0.1", tests::free_port()}};
+    const auto failure = failure_of([&] { meet_master(settings); });
+    EXPECT_EQ(failure.trouble(), Trouble::unreachable);
+    EXPECT_THAT(failure.what(), HasSubstr(std::to_string(settings.server.port)));
+    EXPECT_THAT(failure.what(), HasSubstr(std::to_string(settings.further.front().port)));
+}
+
 class RedisFailoverTest : public tests::RedisTest {};
 
 TEST_F(RedisFailoverTest, ASentinelThatNamesAReplicaIsNotBelieved) {

@@ -17,6 +17,9 @@ struct Endpoint {
 
 struct Settings {
     Endpoint server;  // ignored when there are sentinels
+    // Tried in turn where that one will not do: other nodes of a cluster, or where the master may
+    // be.
+    std::vector<Endpoint> further;
     std::string username;
     std::string password;
     std::uint32_t database = 0;

@@ -58,8 +58,12 @@ Answer metrics(const Call& call) {
     auto& queue = call.services.queue;
     Response response;
     response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
-    response.body =
-        call.state.metrics.text(queue.counts({}), queue.paused(), call.services.degraded().size());
+    response.body = call.state.metrics.text(
+        {.counts = queue.counts({}),
+         .paused = queue.paused(),
+         .degraded = call.services.degraded().size(),
+         .broadcasts = call.services.lost_broadcasts()}
+    );
     return response;
 }
 

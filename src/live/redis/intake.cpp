@@ -35,17 +35,19 @@ void Intake::hear(std::string_view message) {
 
 // Whoever may publish could fill the log with one line each.
 void Intake::refuse_message(std::string_view why) {
-    if (!std::has_single_bit(++malformed_)) return;
+    const auto count = ++malformed_;
+    if (!std::has_single_bit(count)) return;
     log::warning(
         "live",
-        std::to_string(malformed_) +
+        std::to_string(count) +
             " broadcasts over Redis were not understood, the last: " + std::string(why)
     );
 }
 
 void Intake::drop() {
-    if (!std::has_single_bit(++dropped_)) return;
-    log::warning("live", std::to_string(dropped_) + " broadcasts over Redis were too many");
+    const auto count = ++dropped_;
+    if (!std::has_single_bit(count)) return;
+    log::warning("live", std::to_string(count) + " broadcasts over Redis were too many");
 }
 
 void Intake::queue(Broadcast broadcast, std::size_t bytes) {

@@ -1,6 +1,7 @@
 // What other servers tell our sockets: from a thread that listens to the io thread, in measure.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -39,7 +40,8 @@ public:
     // A message of the namespace's channels. From one thread at a time.
     void hear(std::string_view message);
 
-    // Messages that no server of Socket.IO would publish, or that are too large.
+    // These two from any thread. Messages that no server of Socket.IO would publish, or that are
+    // too large.
     std::uint64_t malformed() const { return malformed_; }
     // Messages past what may come in a second, or wait.
     std::uint64_t dropped() const { return dropped_; }
@@ -66,8 +68,8 @@ private:
     const Clock& clock_;
     socket_io::Namespace* local_ = nullptr;
     Bucket messages_;
-    std::uint64_t malformed_ = 0;
-    std::uint64_t dropped_ = 0;
+    std::atomic<std::uint64_t> malformed_ = 0;
+    std::atomic<std::uint64_t> dropped_ = 0;
     Guarded<Queue> queue_;
 };
 

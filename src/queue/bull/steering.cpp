@@ -81,6 +81,8 @@ std::vector<std::string> Board::remove_matching(std::string_view glob) {
     std::string cursor = "0";
     do {
         const auto page = pool_.with([&](Connection& connection) {
+            // Each node of a cluster walks through its own keys: this leads to the one with ours.
+            connection.call({"EXISTS", keys_.of("id")});
             return connection.call({"SCAN", cursor, "MATCH", pattern, "COUNT", "1000"});
         });
         cursor = page.items.at(0).text;

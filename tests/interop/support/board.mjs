@@ -13,11 +13,12 @@ export class Board {
     #waiting = new Map();
     #last = 0;
     events = [];
+    listener = () => {};  // told of each event of the worker
 
     static async start(redis, queue, settings = {}) {
         const board = new Board();
         const flags = Object.entries({ port: redis.port, queue, ...settings })
-            .flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, String(value)]);
+            .flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, ...[value].flat().map(String)]);
         board.child = spawn(binary, flags, { stdio: ['pipe', 'pipe', 'inherit'] });
         board.ended = new Promise((done) => board.child.once('exit', (code, signal) => done(code ?? signal)));
         const ready = new Inbox();
@@ -30,7 +31,10 @@ export class Board {
 
     #heard(words, ready) {
         if (words.event === 'ready') return ready.put(words);
-        if (words.event) return this.events.push([words.event, words.job]);
+        if (words.event) {
+            this.events.push([words.event, words.job]);
+            return this.listener(words.event, words.job);
+        }
         const { done, fail } = this.#waiting.get(words.n);
         this.#waiting.delete(words.n);
         return words.failure ? fail(new Error(words.failure)) : done(words.result);

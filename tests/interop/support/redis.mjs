@@ -9,7 +9,7 @@ import Redis from 'ioredis';
 
 import { until, within } from './wait.mjs';
 
-function free_port() {
+export function free_port() {
     return new Promise((done, fail) => {
         const server = createServer();
         server.once('error', fail);
@@ -18,6 +18,12 @@ function free_port() {
             server.close(() => done(port));
         });
     });
+}
+
+// What redis-cli prints, unformatted.
+export function cli(port, ...words) {
+    return execFileSync('redis-cli', ['-p', port, ...words].map(String), { stdio: ['ignore', 'pipe', 'ignore'] })
+        .toString().trim();
 }
 
 export class RedisServer {
@@ -49,9 +55,13 @@ export class RedisServer {
     }
 
     cli(...words) {
-        const flags = ['-p', String(this.port)];
-        return execFileSync('redis-cli', [...flags, ...words], { stdio: ['ignore', 'pipe', 'ignore'] })
-            .toString().trim();
+        return cli(this.port, ...words);
+    }
+
+    // As an administrator does.
+    async stop() {
+        this.child.kill('SIGTERM');
+        await within(this.ended, 'Redis stops');
     }
 
     connect(database = 0) {

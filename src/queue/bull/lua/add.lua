@@ -4,10 +4,11 @@ local count = tonumber(ARGV[2])
 local number = call('INCRBY', key('id'), count) - count
 local ids = {}
 
-local at = 3
-for n = 1, count do
-    ids[n] = add(at, number + n)
-    at = at + words_at(at)
-end
-flush()
-return ids
+local failure = whole(function()
+    local at = 3
+    for n = 1, count do
+        ids[n] = add(at, number + n)
+        at = at + words_at(at)
+    end
+end)
+return failure or ids

@@ -30,29 +30,57 @@ local function fail(id, hash)
     failed[#failed + 1] = id
 end
 
-local function recover(id)
+local function recover(id, list)
     local hash = key(id)
     if call('EXISTS', hash .. ':lock') == 1 or call('LREM', key('active'), 1, id) == 0 then
         return
     end
-    local stalls = redis.pcall('HGET', hash, 'stalledCounter')
-    if type(stalls) == 'table' or call('EXISTS', hash) == 0 then
-        ghosts[#ghosts + 1] = id
-    elseif call('HINCRBY', hash, 'stalledCounter', 1) > stalls_max then
+    if call('HINCRBY', hash, 'stalledCounter', 1) > stalls_max then
         fail(id, hash)
     else
-        call('RPUSH', waiting_list(), id)
+        call('RPUSH', list, id)
         call('PUBLISH', key('stalled@'), id)
         recovered[#recovered + 1] = id
     end
 end
 
+-- Takes those that are no jobs out of `active`, in one pass, for they may be very many.
+local function bury(is_ghost)
+    local jobs = {}
+    for _, id in ipairs(call('LRANGE', key('active'), 0, -1)) do
+        if is_ghost[id] then
+            ghosts[#ghosts + 1] = id
+        else
+            jobs[#jobs + 1] = id
+        end
+    end
+    if #ghosts > 0 then
+        call('DEL', key('active'))
+        in_parts(jobs, function(...)
+            call('RPUSH', key('active'), ...)
+        end)
+    end
+end
+
 if call('EXISTS', key('stalled-check')) == 0 then
+    local list = list_to_move_to()
+    call('ZCARD', key('failed'))
     call('SET', key('stalled-check'), ARGV[1], 'PX', ARGV[2])
     local suspects = call('SMEMBERS', key('stalled'))
     call('DEL', key('stalled'))
+    local jobs, is_ghost, has_ghosts = {}, {}, false
     for _, id in ipairs(suspects) do
-        recover(id)
+        if call('TYPE', key(id)).ok == 'hash' then
+            jobs[#jobs + 1] = id
+        elseif call('EXISTS', key(id) .. ':lock') == 0 then
+            is_ghost[id], has_ghosts = true, true
+        end
+    end
+    if has_ghosts then
+        bury(is_ghost)
+    end
+    for _, id in ipairs(jobs) do
+        recover(id, list)
     end
     in_parts(call('LRANGE', key('active'), 0, -1), function(...)
         call('SADD', key('stalled'), ...)

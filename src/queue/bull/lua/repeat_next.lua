@@ -5,6 +5,8 @@ if ARGV[4] == '1' and not call('ZSCORE', key('repeat'), ARGV[2]) then
     return ''
 end
 call('ZADD', key('repeat'), ARGV[3], ARGV[2])
-local id = add(5, call('INCR', key('id')))
-flush()
-return id
+local id
+local failure = whole(function()
+    id = add(5, call('INCR', key('id')))
+end)
+return failure or id

@@ -2,7 +2,10 @@
 -- the score of the next ('' none), and the ids that were no jobs.
 local due = call('ZRANGEBYSCORE', key('delayed'), 0, digits(tonumber(ARGV[2]) * ticks_a_ms),
     'LIMIT', 0, 1000)
-local list = #due > 0 and waiting_list()
+local list = #due > 0 and list_to_move_to()
+if list then
+    call('LLEN', key('active'))
+end
 local ghosts = {}
 for _, id in ipairs(due) do
     call('ZREM', key('delayed'), id)

@@ -5,10 +5,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/ids.hpp"
+#include "base/result.hpp"
 #include "db/redis/failure.hpp"
 #include "queue/bull/mirror/canvas.hpp"
+#include "queue/bull/mirror/memory.hpp"
 #include "queue/bull/mirror/picture.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
@@ -26,6 +29,10 @@ bool BullQueue::is_ours(const Lease& lease) {
     const auto& job = lease.job;
     const sql::NamedJob named{parts_.mirrored.name_of(job.id), job};
     const auto drawn = take(named);
+    if (drawn == Drawn::removed) {
+        elsewhere_.removed({.job = job.id, .epoch = lease.epoch});
+        return false;
+    }
     if (drawn != Drawn::bull && drawn != Drawn::completed && drawn != Drawn::failed) {
         go_on_repeating(named.bull_id);
         return true;
@@ -39,7 +46,8 @@ Drawn BullQueue::take(const sql::NamedJob& job) {
     auto picture = picture_of(job, parts_.style);
     picture.how = How::take;
     try {
-        return parts_.canvas.draw(std::span(&picture, 1)).front();
+        const auto drawn = parts_.canvas.draw(std::span(&picture, 1)).front();
+        return drawn == Drawn::removed ? take_again(std::move(picture)) : drawn;
     } catch (const db::redis::RedisFailure&) {
         // Without Redis nobody else can have it; the relay says that it is away.
         return Drawn::same;
@@ -53,6 +61,14 @@ void BullQueue::go_on_repeating(const std::string& bull_id) {
     } catch (const db::redis::RedisFailure&) {
         // The run is ours all the same, and the chain of runs is mended when Redis is back.
     }
+}
+
+// What is missing was removed, unless this Redis has lost its memory since it was seen there.
+Drawn BullQueue::take_again(Picture picture) {
+    if (is_same(parts_.mirrored.memory(), parts_.survey.bearings())) return Drawn::removed;
+    picture.how = How::force;
+    picture.told = 0;
+    return parts_.canvas.draw(std::span(&picture, 1)).front();
 }
 
 Result<Renewal> BullQueue::renew(const Fence& fence, std::chrono::milliseconds lease) {

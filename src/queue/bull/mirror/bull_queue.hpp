@@ -16,6 +16,7 @@
 #include "queue/bull/mirror/picture.hpp"
 #include "queue/bull/mirror/relay.hpp"
 #include "queue/bull/mirror/repeater.hpp"
+#include "queue/bull/mirror/survey.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
 #include "queue/sql/sql_queue.hpp"
@@ -23,7 +24,8 @@
 namespace rollcall::queue::bull::mirror {
 
 // SQL decides each verb. Redis is asked by a claim alone, whether a Bull worker has the job in
-// hand; one that does not answer is as good as none. What changed is marked in SQL, for the relay.
+// hand, or an administrator removed it; one that does not answer is as good as none. What changed
+// is marked in SQL, for the relay.
 class BullQueue final : public Queue {
 public:
     // All outlive this.
@@ -31,6 +33,7 @@ public:
         sql::SqlQueue& queue;
         sql::Mirrored& mirrored;
         Canvas& canvas;
+        Survey& survey;
         const Style& style;
         Relay& relay;
         Hints& hints;                  // of jobs that a Bull worker has
@@ -39,7 +42,8 @@ public:
     explicit BullQueue(Parts parts) : parts_(parts), elsewhere_(parts.queue) {}
 
     Result<Added> add(const NewJob& job) override { return parts_.queue.add(job); }
-    // A job that turns out to be a Bull worker's stays that one's, and the next is claimed.
+    // A job that turns out to be a Bull worker's stays that one's, one that was removed in Redis is
+    // cancelled, and the next is claimed.
     std::optional<Lease> claim(std::string_view worker, std::chrono::milliseconds lease) override;
 
     // The lock that Bull sees is held longer, too.
@@ -96,6 +100,7 @@ private:
     bool is_ours(const Lease& lease);
     Drawn take(const sql::NamedJob& job);
     void go_on_repeating(const std::string& bull_id);
+    Drawn take_again(Picture picture);
 
     Parts parts_;
     Elsewhere elsewhere_;

@@ -1,6 +1,7 @@
 #include "queue/bull/mirror/canvas.hpp"
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <fmt/core.h>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
@@ -19,6 +21,7 @@
 #include "db/redis/pool.hpp"
 #include "db/redis/reply.hpp"
 #include "db/redis/script.hpp"
+#include "db/redis/session.hpp"
 #include "queue/bull/keys.hpp"
 #include "queue/bull/mirror/picture.hpp"
 #include "queue/bull/mirror/scripts.hpp"
@@ -33,25 +36,13 @@ using db::redis::Script;
 
 constexpr std::array<std::string_view, 4> how_names{"tell", "take", "mark", "force"};
 // In the order of Drawn, as draw.lua answers.
-constexpr std::array<std::string_view, 7>
-    drawn_names{"drawn", "same", "newer", "bull", "completed", "failed", "gone"};
+constexpr std::array<std::string_view, 8>
+    drawn_names{"drawn", "same", "newer", "bull", "completed", "failed", "gone", "removed"};
 
 void add_fields(Command& call, const Picture::Fields& fields) {
     call.add(2 * fields.size());
     for (const auto& [name, value] : fields)
         call.add(name).add(value);
-}
-
-Drawn drawn_of(const Reply& reply, const std::string& bull_id) {
-    db::redis::throw_if_it_may_pass(reply);
-    if (reply.is_error()) {
-        log::warning("bull", bull_id + " cannot be drawn: " + reply.text);
-        return Drawn::broken;
-    }
-    for (std::size_t i = 0; i < drawn_names.size(); ++i) {
-        if (drawn_names.at(i) == reply.text) return static_cast<Drawn>(i);
-    }
-    return Drawn::broken;
 }
 
 }  // namespace
@@ -98,30 +89,62 @@ std::vector<Drawn> Canvas::draw(std::span<const Picture> pictures) {
     return drawn;
 }
 
+Drawn Canvas::drawn_of(const Reply& reply, const std::string& bull_id) {
+    db::redis::throw_if_it_may_pass(reply);
+    for (std::size_t i = 0; i < drawn_names.size(); ++i) {
+        if (drawn_names.at(i) == reply.text) return static_cast<Drawn>(i);
+    }
+    // Each look at everything tries again: that is not to fill the log.
+    if (const auto count = ++broken_; std::has_single_bit(count)) {
+        log::warning(
+            "bull",
+            fmt::format(
+                "{} pictures of jobs could not be drawn, the last of {}: {}: `rollcall doctor` "
+                "tells",
+                count,
+                bull_id,
+                db::redis::safe_words(reply.text)
+            )
+        );
+    }
+    return Drawn::broken;
+}
+
 void Canvas::pause(bool paused) {
     auto call = scripts::pause().call({keys_.base()});
     call.add(paused ? 1 : 0);
     pool_.with([&](Connection& connection) { connection.run(scripts::pause(), call); });
 }
 
-void Canvas::extend(std::span<const Hold> holds) {
-    if (holds.empty()) return;
-    std::vector<Command> calls;
-    for (const auto& hold : holds) {
-        calls.push_back(scripts::extend().call({keys_.base()}));
-        calls.back().add(hold.bull_id).add(hold.token).add(settings_.lock.count());
-    }
-    pool_.with([&](Connection& connection) { connection.run_all(scripts::extend(), calls); });
+std::vector<bool> Canvas::extend(std::span<const Hold> holds) {
+    auto call = scripts::extend().call({keys_.base()});
+    call.add(settings_.lock.count());
+    for (const auto& hold : holds)
+        call.add(hold.bull_id).add(hold.token);
+    const auto reply =
+        pool_.with([&](Connection& connection) { return connection.run(scripts::extend(), call); });
+    std::vector<bool> held;
+    held.reserve(reply.items.size());
+    for (const auto& one : reply.items)
+        held.push_back(one.integer == 1);
+    return held;
 }
 
 void Canvas::note(std::span<const Line> lines) {
-    if (lines.empty()) return;
-    std::vector<Command> calls;
-    for (const auto& line : lines) {
-        calls.push_back(scripts::note().call({keys_.base()}));
-        calls.back().add(line.bull_id).add(line.text).add(settings_.log_lines);
-    }
-    pool_.with([&](Connection& connection) { connection.run_all(scripts::note(), calls); });
+    auto call = scripts::note().call({keys_.base()});
+    call.add(settings_.log_lines);
+    for (const auto& line : lines)
+        call.add(line.bull_id).add(line.text);
+    const auto broken =
+        pool_.with([&](Connection& connection) { return connection.run(scripts::note(), call); });
+    if (broken.integer == 0) return;
+    log::warning(
+        "bull",
+        fmt::format(
+            "{} lines have no log in Redis, for its key is something else: `rollcall doctor` tells",
+            broken.integer
+        )
+    );
 }
 
 void Canvas::refuse(const std::string& bull_id, const std::string& why, Instant now) {

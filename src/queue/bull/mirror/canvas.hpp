@@ -1,6 +1,7 @@
 // Draws in Bull's keys.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <span>
@@ -8,7 +9,9 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "db/redis/command.hpp"
 #include "db/redis/pool.hpp"
+#include "db/redis/reply.hpp"
 #include "queue/bull/keys.hpp"
 #include "queue/bull/mirror/picture.hpp"
 
@@ -22,8 +25,9 @@ enum class Drawn : std::uint8_t {
     bull,       // a Bull worker has the job in hand: nothing was drawn
     completed,  // or ended it
     failed,
-    gone,    // the hash that was to be marked is not there
-    broken,  // Redis refused: what stands under these names is something else
+    gone,     // the hash that was to be marked is not there
+    removed,  // to take: reconciles saw it there, and somebody took it out
+    broken,   // Redis refused: what stands under these names is something else
 };
 
 // A lock of ours.
@@ -55,18 +59,21 @@ public:
     // In one go, answered in order.
     std::vector<Drawn> draw(std::span<const Picture> pictures);
     void pause(bool paused);
-    // Those that are still ours.
-    void extend(std::span<const Hold> holds);
+    // Whether each is still ours.
+    std::vector<bool> extend(std::span<const Hold> holds);
+    // All or none of them. What is no log any more gets no line.
     void note(std::span<const Line> lines);
     // A job that waits there, and that we will not run, ends as failed.
     void refuse(const std::string& bull_id, const std::string& why, Instant now);
 
 private:
     db::redis::Command call_of(const Picture& picture) const;
+    Drawn drawn_of(const db::redis::Reply& reply, const std::string& bull_id);
 
     db::redis::Pool& pool_;
     const Keys keys_;
     const Settings settings_;
+    std::atomic<std::uint64_t> broken_ = 0;
 };
 
 }  // namespace rollcall::queue::bull::mirror

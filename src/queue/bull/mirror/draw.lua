@@ -11,7 +11,8 @@
 -- mark: a Bull worker ended it, as is drawn there already; force: whatever stands there, unless it was
 -- drawn anew since somebody looked.
 -- Returns drawn, same, newer (Redis was told of a later state), bull (a Bull worker has it in hand),
--- completed or failed (a Bull worker ended it), gone.
+-- completed or failed (a Bull worker ended it), gone, removed (to take: two reconciles saw it, and it
+-- is not there any more; nothing was drawn).
 --
 -- The hash remembers what was drawn last: rollcallSeq and rollcallState. Whatever differs from that
 -- was done by somebody else.
@@ -35,6 +36,7 @@ local exists = told ~= nil or redis.call('EXISTS', key) == 1
 local ended = state == 'completed' or state == 'failed' or state == 'cancelled'
 
 if not exists and (state == 'gone' or state == 'bull' or how == 'mark') then return 'gone' end
+if not exists and how == 'take' and sights_of(base, id) >= 2 then return 'removed' end
 if how == 'force' then
     if (told or 0) ~= seen then return 'newer' end
 elseif told and told > seq then
@@ -42,7 +44,7 @@ elseif told and told > seq then
 end
 
 local place = exists and place_of(base, id) or nil
-local lock = redis.call('GET', key .. ':lock')
+local lock = try('GET', key .. ':lock')
 
 if state == 'gone' then
     if not told then return 'same' end
@@ -108,7 +110,7 @@ elseif state == 'delayed' then
     if not stays then redis.call('PUBLISH', base .. 'delayed', string.format('%.0f', time)) end
 elseif state == 'active' then
     redis.call('SET', key .. ':lock', token, 'PX', lock_ms)
-    redis.call('SREM', base .. 'stalled', id)
+    try('SREM', base .. 'stalled', id)
     if not stays then
         redis.call('LPUSH', base .. 'active', id)
         redis.call('PUBLISH', base .. 'active@rollcall', id)
@@ -118,7 +120,7 @@ elseif state == 'active' then
     end
 else
     redis.call('DEL', key .. ':lock')
-    redis.call('ZREM', base .. 'rollcall:seen', id)
+    try('ZREM', base .. 'rollcall:seen', id)
     redis.call('ZADD', base .. state, time, id)
     if drawn ~= state then redis.call('PUBLISH', base .. state, text) end
     trim(base, state, keep)

@@ -84,4 +84,9 @@ bool Elsewhere::lost(const Job& job) {
            );
 }
 
+bool Elsewhere::removed(const Fence& fence) {
+    // The wish goes before the end: the audit has who it was.
+    return queue_.cancel(fence.job, bull) && queue_.end_cancelled(fence, "cancelled by bull");
+}
+
 }  // namespace rollcall::queue::bull::mirror

@@ -29,6 +29,8 @@ public:
     bool failed(const Job& job, std::string_view reason);
     bool put_off(const Job& job, std::string_view reason);
     bool lost(const Job& job);
+    // The job of this lease was taken out of Redis before it was claimed.
+    bool removed(const Fence& fence);
 
 private:
     std::optional<Fence> held(const Job& job);

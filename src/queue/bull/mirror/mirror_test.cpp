@@ -1,8 +1,6 @@
 // The mirror over SQLite and a real Redis: what is drawn, what is found again, what is honoured.
 #include "queue/bull/mirror/mirror.hpp"
 
-#include <array>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -10,18 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/ids.hpp"
-#include "base/manual_clock.hpp"
-#include "db/redis/redis.hpp"
-#include "db/sqlite/database.hpp"
-#include "db/sqlite/migrate.hpp"
-#include "db/sqlite/store.hpp"
+#include "base/clock.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
-#include "queue/sql/sql_queue.hpp"
-#include "tests/support/bull_world.hpp"
-#include "tests/support/redis_server.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/mirrored_bull.hpp"
 
 namespace rollcall::queue::bull::mirror {
 namespace {
@@ -31,100 +21,7 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-constexpr milliseconds lease_time{15'000};
-
-class MirroredBull : public tests::RedisTest {
-protected:
-    void SetUp() override {
-        RedisTest::SetUp();
-        if (IsSkipped()) return;
-        const std::array rooms{sql::migrations()};
-        ASSERT_TRUE(db::sqlite::migrate(*store_, rooms));
-        world_.emplace(tests::BullWorld::Place{*database_, settings(), prefix()});
-        reconcile();
-        tell();
-    }
-
-    tests::BullWorld& world() { return *world_; }
-    Queue& queue() { return world().queue(); }
-    void tell() { world().relay().tick(); }
-    Differences reconcile() { return world().reconciler().reconcile(); }
-    void reconcile_twice() {
-        reconcile();
-        reconcile();
-    }
-    void pass(milliseconds time) { clock_.advance(time); }
-
-    JobId add(std::string_view id, int priority = 10) {
-        NewJob job;
-        job.id = JobId::parse(id).value();
-        job.owner = {
-            .user_id = "user-1",
-            .email = "user-1@example.org",
-            .role = "super_admin",
-            .province_code = {},
-            .municipality_code = {}};
-        job.file_name = "members.xlsx";
-        job.file_sha256 = std::string(id);
-        job.priority = priority;
-        return queue().add(job).value().job.id;
-    }
-    JobId add_delayed(std::string_view id) {
-        NewJob job;
-        job.id = JobId::parse(id).value();
-        job.owner.user_id = "user-1";
-        job.file_sha256 = std::string(id);
-        job.run_at = clock_.now() + std::chrono::hours{1};
-        return queue().add(job).value().job.id;
-    }
-    std::optional<Fence> claim() {
-        const auto lease = queue().claim("worker-1", lease_time);
-        if (!lease) return std::nullopt;
-        return Fence{.job = lease->job.id, .epoch = lease->epoch};
-    }
-    JobId add_failed(std::string_view id) {
-        const auto job = add(id);
-        queue().fail(claim().value(), {.code = "NO_HEADER", .message = "no header"}, false).value();
-        tell();
-        return job;
-    }
-    Job job(const JobId& id) { return queue().find(id).value(); }
-    JobState state(const JobId& id) { return job(id).state; }
-
-    // What Bull's worker does with the next job.
-    std::string bull_takes() {
-        const auto id = world().text({"RPOPLPUSH", world().key("wait"), world().key("active")});
-        world().call({"SET", world().key(id + ":lock"), "bull-worker", "PX", "30000"});
-        world().call({"ZREM", world().key("priority"), id});
-        return id;
-    }
-    void bull_ends(const std::string& id, std::string_view set, std::string_view why = "") {
-        world().call({"DEL", world().key(id + ":lock")});
-        world().call({"LREM", world().key("active"), "-1", id});
-        if (!why.empty()) world().call({"HSET", world().key(id), "failedReason", why});
-        world().call({"ZADD", world().key(set), "1767225600000", id});
-    }
-    // What an administrator's remove does.
-    void remove(const JobId& id) {
-        world().call({"LREM", world().key("wait"), "0", id.text()});
-        world().call({"ZREM", world().key("delayed"), id.text()});
-        world().call({"ZREM", world().key("priority"), id.text()});
-        world().call({"DEL", world().key(id.text()), world().key(id.text() + ":logs")});
-    }
-    void flush() {
-        const auto keys = world().call({"KEYS", world().key("*")});
-        for (const auto& key : keys.items)
-            world().call({"DEL", key.text});
-    }
-
-private:
-    tests::TemporaryFolder folder_;
-    ManualClock clock_;
-    std::optional<db::sqlite::Store> store_{folder_ / "rollcall.db"};
-    std::optional<db::sqlite::SqliteDatabase> database_{std::in_place, *store_, clock_};
-    std::optional<tests::BullWorld> world_;
-};
+using tests::MirroredBull;
 
 TEST_F(MirroredBull, ShowsAJobAsBullWould) {
     add("job-1-1", 3);

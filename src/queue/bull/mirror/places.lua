@@ -1,29 +1,38 @@
 -- Where a job stands in Bull's lists and sets, for the scripts of this folder: docs/formats/bull.md.
 
+-- The answer; nil or false: nothing, or a key of another type than Bull's, of which `doctor` tells.
+local function try(...)
+    local answer = redis.pcall(...)
+    if type(answer) == 'table' and answer.err then return nil end
+    return answer
+end
+
 -- Where a job is: delayed, completed, failed or active; nil: in wait or paused, which are too long
 -- to look through, or in none.
 local function place_of(base, id)
     for _, set in ipairs({'delayed', 'completed', 'failed'}) do
-        if redis.call('ZSCORE', base .. set, id) then return set end
+        if try('ZSCORE', base .. set, id) then return set end
     end
-    for _, other in ipairs(redis.call('LRANGE', base .. 'active', 0, -1)) do
-        if other == id then return 'active' end
-    end
-    return nil
+    return try('LPOS', base .. 'active', id) and 'active' or nil
 end
 
--- Whether a job is in wait or paused. A list of 100,000 takes some milliseconds.
+-- Whether a job is in wait or paused. A list of 100,000 takes a millisecond.
 local function waits(base, id)
-    for _, list in ipairs({'wait', 'paused'}) do
-        local last = redis.call('LLEN', base .. list) - 1
-        while last >= 0 do
-            for _, other in ipairs(redis.call('LRANGE', base .. list, math.max(0, last - 999), last)) do
-                if other == id then return true end
-            end
-            last = last - 1000
-        end
-    end
-    return false
+    return (try('LPOS', base .. 'wait', id) or try('LPOS', base .. 'paused', id)) and true or false
+end
+
+-- Whether there is a job of this id (0 no, 1 yes, 2: something else has its name), and what was drawn
+-- of it last: rollcallSeq or '', rollcallState or ''.
+local function known_of(base, id)
+    local known = try('HMGET', base .. id, 'rollcallSeq', 'rollcallState')
+    if not known then return 2, '', '' end
+    local exists = (known[1] or redis.call('EXISTS', base .. id) == 1) and 1 or 0
+    return exists, known[1] or '', known[2] or ''
+end
+
+-- How often reconciles saw a job, up to twice.
+local function sights_of(base, id)
+    return tonumber(try('ZSCORE', base .. 'rollcall:seen', id) or 0)
 end
 
 -- Takes a job from its place, with what belongs to that. The next one to run is looked for first.
@@ -31,19 +40,19 @@ local function leave(base, id, place)
     if place == 'active' then
         redis.call('LREM', base .. 'active', -1, id)
         redis.call('DEL', base .. id .. ':lock')
-        redis.call('SREM', base .. 'stalled', id)
+        try('SREM', base .. 'stalled', id)
     elseif place then
         redis.call('ZREM', base .. place, id)
-    elseif redis.call('LREM', base .. 'wait', -1, id) == 0 then
-        redis.call('LREM', base .. 'paused', -1, id)
+    elseif (try('LREM', base .. 'wait', -1, id) or 0) == 0 then
+        try('LREM', base .. 'paused', -1, id)
     end
-    redis.call('ZREM', base .. 'priority', id)
-    redis.call('ZREM', base .. 'rollcall:late', id)
+    try('ZREM', base .. 'priority', id)
+    try('ZREM', base .. 'rollcall:late', id)
 end
 
 local function forget(base, id)
     redis.call('DEL', base .. id, base .. id .. ':logs', base .. id .. ':lock')
-    redis.call('ZREM', base .. 'rollcall:seen', id)
+    try('ZREM', base .. 'rollcall:seen', id)
 end
 
 -- Keeps the newest of a set of ended jobs.

@@ -1,5 +1,6 @@
 #include "queue/bull/mirror/reconciler.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "base/log.hpp"
 #include "queue/bull/mirror/canvas.hpp"
 #include "queue/bull/mirror/elsewhere.hpp"
+#include "queue/bull/mirror/memory.hpp"
 #include "queue/bull/mirror/picture.hpp"
 #include "queue/bull/mirror/survey.hpp"
 #include "queue/bull/mirror/verdict.hpp"
@@ -34,16 +36,6 @@ Standing standing_of(const Job& job) {
     return {
         .state = job.state,
         .elsewhere = job.state == JobState::active && !job.processed_by.empty()};
-}
-
-sql::Memory memory_of(const Bearings& bearings) {
-    return {.run_id = bearings.run_id, .canary = bearings.canary, .counter = bearings.counter};
-}
-
-// Whether this Redis still has all that it had when it was last looked at.
-bool is_same(const std::optional<sql::Memory>& known, const Bearings& bearings) {
-    return known && known->run_id == bearings.run_id && known->canary == bearings.canary &&
-           known->counter <= bearings.counter;
 }
 
 }  // namespace
@@ -71,13 +63,14 @@ Differences Reconciler::reconcile() {
         found.began = true;
         return found;
     }
-    if (known->counter != bearings.counter) parts_.mirrored.remember(memory_of(bearings));
+    if (known->counter < bearings.counter) parts_.mirrored.remember(memory_of(bearings));
     settle_pause(bearings);
-    for (const auto& id : suspects()) {
+    for (const auto& id : suspects(found)) {
         switch (settle(id)) {
             case Found::well: break;
             case Found::settled: ++found.settled; break;
             case Found::ghost: ++found.ghosts; break;
+            case Found::broken: ++found.broken; break;
             case Found::orphan: ++found.orphans; break;
         }
     }
@@ -110,9 +103,23 @@ void Reconciler::settle_pause(const Bearings& bearings) {
 
 // The jobs that a look at many at once says something about: their verdict is made by a look at
 // each alone.
-std::vector<std::string> Reconciler::suspects() {
+std::vector<std::string> Reconciler::suspects(Differences& found) {
     auto places = parts_.survey.places();
+    found.broken += static_cast<std::uint32_t>(places.unreadable.size());
     std::vector<std::string> suspects;
+    suspect_open(places, suspects);
+    suspect_others(places, suspects, found);
+    if (suspects.size() > suspects_max) {
+        const auto first = static_cast<std::ptrdiff_t>(turn_ % suspects.size());
+        std::ranges::rotate(suspects, suspects.begin() + first);
+        suspects.resize(suspects_max);
+        turn_ += suspects_max;
+    }
+    return suspects;
+}
+
+// Those that SQL has; they are taken out of the places.
+void Reconciler::suspect_open(Places& places, std::vector<std::string>& suspects) {
     for (auto open = parts_.mirrored.open(0, page); !open.jobs.empty();
          open = parts_.mirrored.open(open.last, page)) {
         std::vector<std::string> ids;
@@ -120,27 +127,52 @@ std::vector<std::string> Reconciler::suspects() {
             ids.push_back(named.bull_id);
         auto glances = parts_.survey.look(ids, true);
         for (std::size_t i = 0; i < ids.size(); ++i) {
-            const auto place = places.find(ids.at(i));
-            glances.at(i).place = place == places.end() ? Place::nowhere : place->second;
-            if (place != places.end()) places.erase(place);
+            auto& glance = glances.at(i);
+            const auto place = places.of.find(ids.at(i));
+            glance.place = place == places.of.end() ? Place::nowhere : place->second;
+            if (place != places.of.end()) places.of.erase(place);
+            // It may be where nobody can look.
+            const bool is_hidden = glance.exists && glance.place == Place::nowhere;
+            if (is_hidden && !places.unreadable.empty()) continue;
             const auto& job = open.jobs.at(i).job;
-            if (judge(standing_of(job), sight_of(glances.at(i), job.seq)) != Verdict::nothing) {
-                suspects.push_back(ids.at(i));
+            const auto verdict = judge(standing_of(job), sight_of(glance, job.seq));
+            if (glance.broken || verdict != Verdict::nothing) suspects.push_back(ids.at(i));
+        }
+    }
+}
+
+// What has ended in SQL, or is not known to it. Ids without a job may be many, and are only
+// counted.
+void Reconciler::suspect_others(
+    const Places& places,
+    std::vector<std::string>& suspects,
+    Differences& found
+) {
+    std::vector<std::string> ids;
+    for (const auto& [id, place] : places.of) {
+        if (place != Place::active) ids.push_back(id);
+    }
+    for (std::size_t from = 0; from < ids.size(); from += page) {
+        const auto some = std::span<const std::string>(ids).subspan(
+            from, std::min<std::size_t>(page, ids.size() - from)
+        );
+        const auto glances = parts_.survey.look(some, false);
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            if (glances.at(i).exists) {
+                suspects.push_back(some[i]);
+            } else {
+                ++(glances.at(i).broken ? found.broken : found.ghosts);
             }
         }
     }
-    // What is left there has ended in SQL, or is not known to it.
-    for (const auto& [id, place] : places) {
-        if (place != Place::active) suspects.push_back(id);
-    }
-    if (suspects.size() > suspects_max) suspects.resize(suspects_max);
-    return suspects;
 }
 
 Reconciler::Found Reconciler::settle(const std::string& bull_id) {
     // SQL first: what Redis was told of a later state is then no reason to do anything.
     const auto named = parts_.mirrored.find(bull_id);
     const auto glance = parts_.survey.find(bull_id);
+    // There is nothing to draw on until somebody mends it.
+    if (glance.broken) return Found::broken;
     if (!named) return greet(bull_id, glance);
     const auto verdict = judge(standing_of(named->job), sight_of(glance, named->job.seq));
     if (verdict == Verdict::nothing) return Found::well;

@@ -1,6 +1,7 @@
 // Finds where SQL and Redis differ, and does what follows.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -22,6 +23,7 @@ struct Differences {
     bool began = false;  // Redis had no memory of ours: all that is open is drawn anew
     std::uint32_t settled = 0;
     std::uint32_t ghosts = 0;   // ids in lists without a job
+    std::uint32_t broken = 0;   // keys that are something else than Bull's
     std::uint32_t orphans = 0;  // jobs of ours that SQL does not know
 };
 
@@ -46,19 +48,23 @@ public:
     // All that is open. In one process at a time, at least every 15 s.
     Differences reconcile();
     // One job, whatever is known of it.
-    enum class Found : std::uint8_t { well, settled, ghost, orphan };
+    enum class Found : std::uint8_t { well, settled, ghost, broken, orphan };
     Found settle(const std::string& bull_id);
 
 private:
     void begin_memory(const Bearings& bearings);
     void settle_pause(const Bearings& bearings);
-    std::vector<std::string> suspects();
+    std::vector<std::string> suspects(Differences& found);
+    void suspect_open(Places& places, std::vector<std::string>& suspects);
+    void
+    suspect_others(const Places& places, std::vector<std::string>& suspects, Differences& found);
     Found greet(const std::string& bull_id, const Glance& glance) const;
     void act(const sql::NamedJob& job, const Glance& glance, Verdict verdict);
     void draw(const sql::NamedJob& job, const Glance& glance);
 
     Parts parts_;
     Elsewhere elsewhere_;
+    std::size_t turn_ = 0;  // which suspects come first, where there are too many for one pass
 };
 
 }  // namespace rollcall::queue::bull::mirror

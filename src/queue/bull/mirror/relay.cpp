@@ -1,5 +1,6 @@
 #include "queue/bull/mirror/relay.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -7,8 +8,10 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/log.hpp"
 #include "queue/bull/mirror/canvas.hpp"
 #include "queue/bull/mirror/picture.hpp"
+#include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
 
@@ -31,13 +34,11 @@ Relay::Relay(Parts parts) : parts_(parts), name_(random_hex(name_bytes)) {}
 void Relay::tick() {
     // Before anything is taken: what cannot be told is not worth a write.
     parts_.canvas.reach();
-    const auto errands =
-        errands_.with([](Errands& waiting) { return std::exchange(waiting, Errands{}); });
-    extend_all(errands.holds);
+    extend_all();
     while (tell_some()) {
     }
     // Behind the jobs that they belong to.
-    note_all(errands.lines);
+    note_all();
 }
 
 bool Relay::tell_some() {
@@ -68,22 +69,56 @@ void Relay::tell(const std::vector<sql::Stale>& stale) {
     }
 }
 
-void Relay::extend_all(const std::vector<Fence>& fences) {
+void Relay::extend_all() {
+    const auto fences =
+        errands_.with([](Errands& waiting) { return std::exchange(waiting.holds, {}); });
+    if (fences.empty()) return;
     std::vector<Hold> holds;
+    holds.reserve(fences.size());
     for (const auto& fence : fences) {
         holds.push_back(
             {.bull_id = parts_.mirrored.name_of(fence.job),
              .token = token_of(fence.epoch, parts_.style)}
         );
     }
-    parts_.canvas.extend(holds);
+    const auto held = parts_.canvas.extend(holds);
+    for (std::size_t i = 0; i < fences.size(); ++i) {
+        if (!held.at(i)) miss_lock(fences.at(i));
+    }
 }
 
-void Relay::note_all(const std::vector<Said>& lines) {
-    std::vector<Line> named;
-    for (const auto& line : lines)
-        named.push_back({.bull_id = parts_.mirrored.name_of(line.job), .text = line.text});
-    parts_.canvas.note(named);
+// That of a job which has ended meanwhile is gone as it should be.
+void Relay::miss_lock(const Fence& fence) {
+    const auto job = parts_.truth.find(fence.job);
+    if (!job || job->state != JobState::active || job->epoch != fence.epoch) return;
+    log::warning(
+        "bull",
+        fence.job.text() +
+            ": its lock in Redis is not held any more: it ran out, or somebody took it"
+    );
+    parts_.mirrored.mark(fence.job);
+    parts_.hints.add(parts_.mirrored.name_of(fence.job));
+}
+
+// Some at a time: each time all or none come through, and these wait no more.
+void Relay::note_all() {
+    for (;;) {
+        const auto lines = errands_.with([](const Errands& waiting) {
+            const auto count = std::min<std::size_t>(waiting.lines.size(), step_max);
+            const auto end = waiting.lines.begin() + static_cast<std::ptrdiff_t>(count);
+            return std::vector<Said>(waiting.lines.begin(), end);
+        });
+        if (lines.empty()) return;
+        std::vector<Line> named;
+        named.reserve(lines.size());
+        for (const auto& line : lines)
+            named.push_back({.bull_id = parts_.mirrored.name_of(line.job), .text = line.text});
+        parts_.canvas.note(named);
+        errands_.with([&](Errands& waiting) {
+            const auto end = waiting.lines.begin() + static_cast<std::ptrdiff_t>(lines.size());
+            waiting.lines.erase(waiting.lines.begin(), end);
+        });
+    }
 }
 
 void Relay::extend(const Fence& fence) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -29,12 +30,14 @@ public:
     explicit Relay(Parts parts);
 
     // Everything that is marked now, and what `extend` and `note` were given. Throws RedisFailure
-    // and Failure; what was not told stays marked.
+    // and Failure; what was not told stays marked, and is told by a later one.
     void tick();
 
-    // Bull's lock of a job that we run is held longer: at the next tick, and tried once.
+    // Bull's lock of a job that we run is held longer, at the next tick. One that is lost is said,
+    // and taken again where nobody else has the job.
     void extend(const Fence& fence);
-    // A line for Bull's log of a job; one that does not come through is missing there alone.
+    // A line for Bull's log of a job. Where an answer was lost it may stand there twice; one that
+    // finds 10,000 waiting is missing there alone.
     void note(const JobId& id, std::string text);
 
 private:
@@ -44,13 +47,14 @@ private:
     };
     struct Errands {
         std::vector<Fence> holds;
-        std::vector<Said> lines;
+        std::deque<Said> lines;
     };
 
-    void extend_all(const std::vector<Fence>& fences);
+    void extend_all();
+    void miss_lock(const Fence& fence);
     bool tell_some();
     void tell(const std::vector<sql::Stale>& stale);
-    void note_all(const std::vector<Said>& lines);
+    void note_all();
 
     Parts parts_;
     const std::string name_;

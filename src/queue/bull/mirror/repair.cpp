@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -17,6 +19,7 @@
 #include "db/redis/connection.hpp"
 #include "db/redis/reply.hpp"
 #include "queue/bull/keys.hpp"
+#include "queue/bull/mirror/scripts.hpp"
 
 namespace rollcall::queue::bull::mirror {
 namespace {
@@ -27,12 +30,12 @@ using db::redis::Connection;
 constexpr std::int64_t page = 1'000;
 constexpr std::size_t name_bytes = 4;
 
-// Keys that hold ids, and what Bull has there.
+// The keys of a queue, and what Bull, or we, have there.
 struct Home {
     std::string_view suffix;
     std::string_view type;
 };
-constexpr std::array homes{
+constexpr std::array of_ids{
     Home{"wait", "list"},
     Home{"paused", "list"},
     Home{"active", "list"},
@@ -40,7 +43,38 @@ constexpr std::array homes{
     Home{"completed", "zset"},
     Home{"failed", "zset"},
     Home{"priority", "zset"},
+    Home{"rollcall:late", "zset"},
     Home{"stalled", "set"}};
+constexpr std::array of_more{
+    Home{"id", "string"},
+    Home{"meta", "hash"},
+    Home{"meta-paused", "string"},
+    Home{"stalled-check", "string"},
+    Home{"limiter", "string"},
+    Home{"limiter:limited", "set"},
+    Home{"limiter:index", "hash"},
+    Home{"repeat", "zset"},
+    Home{"metrics:completed", "hash"},
+    Home{"metrics:completed:data", "list"},
+    Home{"metrics:failed", "hash"},
+    Home{"metrics:failed:data", "list"},
+    Home{"rollcall:memory", "string"},
+    Home{"rollcall:paused", "string"},
+    Home{"rollcall:seen", "zset"}};
+// And of each job, behind its id.
+constexpr std::array of_jobs{Home{":lock", "string"}, Home{":logs", "list"}};
+
+bool is_another(std::string_view type, const Home& home) {
+    return type != "none" && type != home.type;
+}
+
+// 0 where it is none.
+std::uint64_t number_of(std::string_view id) {
+    std::uint64_t number = 0;
+    const auto* const end = id.data() + id.size();
+    const auto read = std::from_chars(id.data(), end, number);
+    return read.ec == std::errc() && read.ptr == end ? number : 0;
+}
 
 bool is_readable(const db::redis::Reply& field) {
     std::error_code failed;
@@ -60,25 +94,27 @@ Damage Repair::look() {
     Damage damage;
     damage.broken = broken_keys();
     const auto ids = listed_ids(damage.broken);
-    constexpr auto step = static_cast<std::size_t>(page);
-    for (std::size_t from = 0; from < ids.size(); from += step) {
-        const auto to = std::min(from + step, ids.size());
-        judge(
-            {ids.begin() + static_cast<std::ptrdiff_t>(from),
-             ids.begin() + static_cast<std::ptrdiff_t>(to)},
-            damage
-        );
-    }
+    const std::span<const std::string> all(ids);
+    for (std::size_t from = 0; from < ids.size(); from += page)
+        judge(all.subspan(from, std::min<std::size_t>(page, ids.size() - from)), damage);
     return damage;
 }
 
 std::vector<std::string> Repair::broken_keys() {
     std::vector<std::string> broken;
     pool_.with([&](Connection& connection) {
-        for (const auto& home : homes) {
-            const auto key = keys_.of(home.suffix);
+        const auto look = [&](const Home& home) {
+            auto key = keys_.of(home.suffix);
             const auto type = connection.call({"TYPE", key}).text;
-            if (type != "none" && type != home.type) broken.push_back(key);
+            if (is_another(type, home)) broken.push_back(std::move(key));
+        };
+        std::ranges::for_each(of_ids, look);
+        std::ranges::for_each(of_more, look);
+        const auto counter = keys_.of("id");
+        if (has(broken, counter)) return;
+        const auto number = connection.call({"GET", counter});
+        if (!number.is_nil() && number.text != std::to_string(number_of(number.text))) {
+            broken.push_back(counter);
         }
     });
     return broken;
@@ -88,7 +124,7 @@ std::vector<std::string> Repair::broken_keys() {
 std::vector<std::string> Repair::listed_ids(const std::vector<std::string>& broken) {
     std::vector<std::string> ids;
     pool_.with([&](Connection& connection) {
-        for (const auto& home : homes) {
+        for (const auto& home : of_ids) {
             const auto key = keys_.of(home.suffix);
             if (home.type == "set" || has(broken, key)) continue;
             const std::string_view range = home.type == "list" ? "LRANGE" : "ZRANGE";
@@ -107,23 +143,33 @@ std::vector<std::string> Repair::listed_ids(const std::vector<std::string>& brok
     return ids;
 }
 
-void Repair::judge(const std::vector<std::string>& ids, Damage& damage) {
+void Repair::judge(std::span<const std::string> ids, Damage& damage) {
+    constexpr std::size_t questions = 2 + of_jobs.size();
     std::vector<Command> calls;
     for (const auto& id : ids) {
         calls.push_back(Command{"TYPE", keys_.of(id)});
         calls.push_back(Command{"HMGET", keys_.of(id), "data", "opts"});
+        for (const auto& home : of_jobs)
+            calls.push_back(Command{"TYPE", keys_.of(id) + std::string(home.suffix)});
     }
     const auto replies =
         pool_.with([&](Connection& connection) { return connection.call_all(calls); });
     for (std::size_t i = 0; i < ids.size(); ++i) {
-        const auto& type = replies.at(2 * i).text;
-        const auto& fields = replies.at(2 * i + 1).items;
+        const auto* const answers = &replies.at(questions * i);
+        const auto& type = answers[0].text;
+        const auto& fields = answers[1].items;
+        damage.highest_number = std::max(damage.highest_number, number_of(ids[i]));
         if (type == "none") {
-            damage.ghosts.push_back(ids.at(i));
+            damage.ghosts.push_back(ids[i]);
         } else if (type != "hash" || !std::ranges::all_of(fields, is_readable)) {
             // What is to be read there again stands in SQL, or nowhere.
-            damage.broken.push_back(keys_.of(ids.at(i)));
-            damage.ghosts.push_back(ids.at(i));
+            damage.broken.push_back(keys_.of(ids[i]));
+            damage.ghosts.push_back(ids[i]);
+        }
+        for (std::size_t n = 0; n < of_jobs.size(); ++n) {
+            const auto& home = of_jobs.at(n);
+            if (!is_another(answers[2 + n].text, home)) continue;
+            damage.broken.push_back(keys_.of(ids[i]) + std::string(home.suffix));
         }
     }
 }
@@ -133,16 +179,26 @@ void Repair::mend(const Damage& damage) {
     const auto mark = ":broken-" + random_hex(name_bytes);
     for (const auto& key : damage.broken)
         calls.push_back(Command{"RENAME", key, key + mark});
-    for (const auto& id : damage.ghosts) {
-        for (const auto& home : homes) {
-            const auto key = keys_.of(home.suffix);
-            if (home.type == "list") calls.push_back(Command{"LREM", key, "0", id});
-            if (home.type == "zset") calls.push_back(Command{"ZREM", key, id});
-            if (home.type == "set") calls.push_back(Command{"SREM", key, id});
-        }
+    // Bull gives the next number to its next job, whoever has it already.
+    if (const auto counter = keys_.of("id"); has(damage.broken, counter)) {
+        calls.push_back(Command{"SETNX", counter}.add(damage.highest_number));
     }
     // What somebody took away meanwhile is answered with an error, and is well.
     pool_.with([&](Connection& connection) { connection.call_all(calls); });
+    if (!damage.ghosts.empty()) bury();
+}
+
+// As many as there are now, also of those that came since somebody looked.
+void Repair::bury() {
+    pool_.with([&](Connection& connection) {
+        for (const auto& home : of_ids) {
+            for (std::int64_t from = 0; from >= 0;) {
+                auto call = scripts::bury().call({keys_.base()});
+                call.add(home.suffix).add(home.type).add(from);
+                from = connection.run(scripts::bury(), call).integer;
+            }
+        }
+    });
 }
 
 }  // namespace rollcall::queue::bull::mirror

@@ -18,7 +18,7 @@ const Script& draw() {
 }
 
 const Script& look() {
-    static const Script script("look", {lua::look});
+    static const Script script("look", {lua::places, lua::look});
     return script;
 }
 
@@ -28,22 +28,27 @@ const Script& find() {
 }
 
 const Script& extend() {
-    static const Script script("extend", {lua::extend});
+    static const Script script("extend", {lua::places, lua::extend});
     return script;
 }
 
 const Script& pause() {
-    static const Script script("pause", {lua::pause});
+    static const Script script("pause", {lua::places, lua::pause});
     return script;
 }
 
 const Script& note() {
-    static const Script script("note", {lua::note});
+    static const Script script("note", {lua::places, lua::note});
     return script;
 }
 
 const Script& refuse() {
     static const Script script("refuse", {lua::places, lua::refuse});
+    return script;
+}
+
+const Script& bury() {
+    static const Script script("bury", {lua::bury});
     return script;
 }
 

@@ -12,5 +12,6 @@ const db::redis::Script& extend();
 const db::redis::Script& pause();
 const db::redis::Script& note();
 const db::redis::Script& refuse();
+const db::redis::Script& bury();
 
 }  // namespace rollcall::queue::bull::mirror::scripts

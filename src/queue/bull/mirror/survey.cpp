@@ -1,10 +1,12 @@
 #include "queue/bull/mirror/survey.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,6 +15,7 @@
 
 #include "db/redis/command.hpp"
 #include "db/redis/connection.hpp"
+#include "db/redis/failure.hpp"
 #include "db/redis/reply.hpp"
 #include "queue/bull/keys.hpp"
 #include "queue/bull/mirror/scripts.hpp"
@@ -46,6 +49,7 @@ Glance glance_of(const Reply& reply) {
     const auto& items = reply.items;
     Glance glance;
     glance.exists = items.at(0).integer == 1;
+    glance.broken = items.at(0).integer == 2;
     glance.seq = number_in(items.at(1).text);
     glance.drawn = items.at(2).text;
     glance.lock = items.at(3).text;
@@ -58,6 +62,11 @@ Hands hands_of(const Glance& glance) {
     if (!glance.lock.empty()) return Hands::bulls;
     // Bull takes a job first and locks it then.
     return glance.drawn == "active" ? Hands::ours : Hands::bulls;
+}
+
+// Nothing of a key that holds no text.
+std::string text_of(const Reply& reply) {
+    return reply.is_error() ? std::string() : reply.text;
 }
 
 std::string line_of(std::string_view info, std::string_view name) {
@@ -88,20 +97,29 @@ Sight sight_of(const Glance& glance, std::uint64_t seq) {
 Survey::Survey(db::redis::Pool& pool, Keys keys) : pool_(pool), keys_(std::move(keys)) {}
 
 Bearings Survey::bearings() {
-    const std::array<Command, 5> calls{
-        Command{"INFO", "server"},
+    const std::array<Command, 4> calls{
         Command{"GET", keys_.of("rollcall:memory")},
         Command{"GET", keys_.of("id")},
         Command{"EXISTS", keys_.of("meta-paused")},
         Command{"GET", keys_.of("rollcall:paused")}};
-    const auto replies =
-        pool_.with([&](Connection& connection) { return connection.call_all(calls); });
+    Reply info;
+    const auto replies = pool_.with([&](Connection& connection) {
+        auto answers = connection.call_all(calls);
+        // Behind them: it is told by the node of a cluster that has the keys.
+        info = connection.call_all(std::array{Command{"INFO", "server"}}).front();
+        return answers;
+    });
+    std::ranges::for_each(replies, db::redis::throw_if_it_may_pass);
+    const auto& counter = replies.at(1);
     Bearings bearings;
-    bearings.run_id = line_of(replies.at(0).text, "run_id:");
-    bearings.canary = replies.at(1).text;
-    bearings.counter = static_cast<std::int64_t>(number_in(replies.at(2).text));
-    bearings.paused = replies.at(3).integer == 1;
-    bearings.paused_told = replies.at(4).text;
+    // Who may not ask has no run id, always the same.
+    bearings.run_id = info.is_error() ? "" : line_of(info.text, "run_id:");
+    bearings.canary = text_of(replies.at(0));
+    if (!counter.is_error()) {
+        bearings.counter = static_cast<std::int64_t>(number_in(counter.text));
+    }
+    bearings.paused = replies.at(2).integer == 1;
+    bearings.paused_told = text_of(replies.at(3));
     return bearings;
 }
 
@@ -112,7 +130,7 @@ void Survey::plant(const std::string& canary) {
     pool_.with([&](Connection& connection) { connection.call_all(calls); });
 }
 
-std::unordered_map<std::string, Place> Survey::places() {
+Places Survey::places() {
     struct Source {
         std::string_view command;
         std::string_view suffix;
@@ -123,15 +141,18 @@ std::unordered_map<std::string, Place> Survey::places() {
         Source{"LRANGE", "paused", Place::waiting},
         Source{"ZRANGE", "delayed", Place::delayed},
         Source{"LRANGE", "active", Place::active}};
-    std::unordered_map<std::string, Place> places;
+    Places places;
     pool_.with([&](Connection& connection) {
         for (const auto& source : sources) {
+            const auto key = keys_.of(source.suffix);
             for (std::int64_t from = 0;; from += page) {
-                Command range{source.command, keys_.of(source.suffix)};
-                const auto ids = connection.call(range.add(from).add(from + page - 1)).items;
-                for (const auto& id : ids)
-                    places.insert_or_assign(id.text, source.place);
-                if (ids.size() < page) break;
+                const std::array range{Command{source.command, key}.add(from).add(from + page - 1)};
+                const auto ids = connection.call_all(range).front();
+                db::redis::throw_if_it_may_pass(ids);
+                if (ids.is_error()) places.unreadable.push_back(key);
+                for (const auto& id : ids.items)
+                    places.of.insert_or_assign(id.text, source.place);
+                if (ids.items.size() < page) break;
             }
         }
     });
@@ -146,6 +167,7 @@ std::vector<Glance> Survey::look(std::span<const std::string> bull_ids, bool mar
     const auto reply =
         pool_.with([&](Connection& connection) { return connection.run(scripts::look(), call); });
     std::vector<Glance> glances;
+    glances.reserve(reply.items.size());
     for (const auto& item : reply.items)
         glances.push_back(glance_of(item));
     return glances;
@@ -163,9 +185,10 @@ Glance Survey::find(const std::string& bull_id) {
 }
 
 std::map<std::string, std::string> Survey::read(const std::string& bull_id) {
-    const auto reply = pool_.with([&](Connection& connection) {
-        return connection.call({"HGETALL", keys_.of(bull_id)});
-    });
+    const std::array call{Command{"HGETALL", keys_.of(bull_id)}};
+    const auto reply =
+        pool_.with([&](Connection& connection) { return connection.call_all(call).front(); });
+    db::redis::throw_if_it_may_pass(reply);
     std::map<std::string, std::string> fields;
     for (std::size_t i = 0; i + 1 < reply.items.size(); i += 2)
         fields.emplace(reply.items.at(i).text, reply.items.at(i + 1).text);

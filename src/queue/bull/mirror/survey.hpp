@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -17,6 +18,7 @@ namespace rollcall::queue::bull::mirror {
 // What Redis knows of a job.
 struct Glance {
     bool exists = false;
+    bool broken = false;     // what stands under its name is no job
     std::uint64_t seq = 0;   // that it was told last; 0: never
     std::string drawn;       // and the state
     std::string lock;        // its token; empty: none
@@ -31,10 +33,16 @@ Sight sight_of(const Glance& glance, std::uint64_t seq);
 // By what Redis is known again, and whether it shows the queue as paused.
 struct Bearings {
     std::string run_id;
-    std::string canary;  // empty: it has none of ours
-    std::int64_t counter = 0;
+    std::string canary;                   // empty: it has none of ours
+    std::optional<std::int64_t> counter;  // nothing: it cannot be read
     bool paused = false;
     std::string paused_told;  // what it was told last: "1", "0", or nothing
+};
+
+// Where jobs are that have not ended.
+struct Places {
+    std::unordered_map<std::string, Place> of;
+    std::vector<std::string> unreadable;  // keys that are something else than Bull's
 };
 
 // Safe from any thread. Throws RedisFailure.
@@ -46,14 +54,14 @@ public:
     // A Redis without memory begins to have one.
     void plant(const std::string& canary);
 
-    // Where jobs are that have not ended, as Bull's lists and sets say page by page: a job that
-    // moves meanwhile may be missing, or in its old place.
-    std::unordered_map<std::string, Place> places();
+    // As Bull's lists and sets say page by page: a job that moves meanwhile may be missing, or in
+    // its old place.
+    Places places();
     // Of many, without their places; with `marks` they count as seen.
     std::vector<Glance> look(std::span<const std::string> bull_ids, bool marks);
     // Of one, with its place, in one moment.
     Glance find(const std::string& bull_id);
-    // All that its hash says; empty: there is none.
+    // All that its hash says; empty: there is none that could be read.
     std::map<std::string, std::string> read(const std::string& bull_id);
 
 private:

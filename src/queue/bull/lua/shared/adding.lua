@@ -59,13 +59,16 @@ local function place(id, at, number)
     call('PUBLISH', waiting, id)
 end
 
+-- Written, but in no list yet.
+local unplaced
+
 -- How many words a job has.
 local function words_at(at)
     return 11 + 2 * tonumber(ARGV[at + 10])
 end
 
 -- Adds the job whose words begin there, as the so manieth of the queue. Its id; of a known one, or of
--- a debounce's holder, that one's. Behind the last, flush.
+-- a debounce's holder, that one's.
 local function add(at, number)
     local id = ARGV[at]
     if id == '' then
@@ -81,6 +84,29 @@ local function add(at, number)
         return holder
     end
     write(id, at, debounce)
+    unplaced = id
     place(id, at, number)
+    unplaced = nil
     return id
+end
+
+-- Runs what adds jobs, and flushes; nil, or how it failed. Then none is left that is in no list:
+-- whoever adds it again by its name must not be told that it is here, for it would wait nowhere.
+local function whole(run)
+    local done, failure = pcall(function()
+        run()
+        flush()
+    end)
+    if done then
+        return nil
+    end
+    last_ones[#last_ones + 1] = unplaced
+    for _, id in ipairs(last_ones) do
+        local debounce = redis.pcall('HGET', key(id), 'deid')
+        if type(debounce) == 'string' then
+            redis.pcall('DEL', key('de:') .. debounce)
+        end
+        redis.pcall('DEL', key(id))
+    end
+    return type(failure) == 'table' and failure or redis.error_reply(failure)
 end

@@ -10,7 +10,7 @@ local function unlock(id, token)
     local holder = call('GET', lock)
     if holder == token then
         call('DEL', lock)
-        call('SREM', key('stalled'), id)
+        redis.pcall('SREM', key('stalled'), id)
         return 0
     end
     return holder and locked_by_other or lost

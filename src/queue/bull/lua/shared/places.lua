@@ -21,6 +21,16 @@ local function waiting_list()
     return key('wait')
 end
 
+-- The same for jobs that are about to leave another place: where something else has its name, or that
+-- of what belongs to it, that is found before they do.
+local function list_to_move_to()
+    local list = waiting_list()
+    call('LLEN', list)
+    call('ZCARD', priority_key)
+    call('ZCARD', late_key)
+    return list
+end
+
 local function score_of(id)
     local score = call('ZSCORE', priority_key, id)
     return score and tonumber(score)

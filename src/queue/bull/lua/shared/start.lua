@@ -55,15 +55,16 @@ local function start(id)
     local fields = redis.pcall('HGETALL', hash)
     if fields.err or #fields == 0 then
         call('LREM', key('active'), 0, id)
-        call('SREM', key('stalled'), id)
-        call('ZREM', key('priority'), id)
+        redis.pcall('SREM', key('stalled'), id)
+        redis.pcall('ZREM', key('priority'), id)
         return {id}
     end
     if limit and is_limited(id) then
         return nil
     end
     call('SET', hash .. ':lock', token, 'PX', lock_ms)
-    call('ZREM', key('priority'), id)
+    -- A foreign key under this name stops no job that has been taken.
+    redis.pcall('ZREM', key('priority'), id)
     call('PUBLISH', key('active@') .. token, id)
     call('HSET', hash, 'processedOn', ARGV[2])
     return {id, fields}
@@ -71,8 +72,8 @@ end
 
 -- Whether a late job (places.lua) has to go before the next one.
 local function is_settling_due()
-    local urgent = call('ZRANGE', key('rollcall:late'), 0, 0, 'WITHSCORES')
-    if #urgent == 0 then
+    local urgent = redis.pcall('ZRANGE', key('rollcall:late'), 0, 0, 'WITHSCORES')
+    if urgent.err or #urgent == 0 then
         return false
     end
     local next_id = call('LINDEX', key('wait'), -1)
