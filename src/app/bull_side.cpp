@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <boost/json/serialize.hpp>
@@ -18,6 +19,7 @@
 #include "app/settings.hpp"
 #include "app/settings_bull.hpp"
 #include "app/settings_redis.hpp"
+#include "base/ids.hpp"
 #include "base/log.hpp"
 #include "db/redis/redis.hpp"
 #include "event/bus.hpp"
@@ -26,6 +28,7 @@
 #include "live/jobs/notice.hpp"
 #include "queue/bull/mirror/mirror.hpp"
 #include "queue/job.hpp"
+#include "work/attempt.hpp"
 
 namespace rollcall::app {
 namespace {
@@ -36,7 +39,6 @@ namespace mirror = queue::bull::mirror;
 constexpr std::chrono::milliseconds relay_interval{1'000};
 constexpr std::chrono::milliseconds look_interval{4'000};
 constexpr std::chrono::seconds reconcile_interval{10};
-constexpr std::chrono::seconds stalled_interval{30};
 
 // What `bulk_upload_complete` says of it.
 std::string result_of(queue::Queue& queue, load::Ledger& ledger, const queue::Job& job) {
@@ -106,8 +108,17 @@ void BullSide::begin(spool::Spool& spool) {
     }
     relayer_.emplace(work::Keeper::Settings{"relay", relay_interval}, [this] { relay_.tick(); });
     looker_.emplace(work::Keeper::Settings{"reconcile", look_interval}, [this] { look_around(); });
-    subscription_ = parts_.bus.subscribe([this](const event::Event&) { relayer_->wake(); });
+    subscription_ = parts_.bus.subscribe([this](const event::Event& event) {
+        relayer_->wake();
+        // A Bull worker may have the job: it is the looker who ends it then.
+        if (std::holds_alternative<event::CancelRequested>(event)) looker_->wake();
+    });
     listener_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
+}
+
+work::TimeLimit BullSide::time_limit(const JobId& job) {
+    const auto timeout = mirrored_.known(job).timeout;
+    return timeout.count() > 0 ? work::TimeLimit(timeout) : std::nullopt;
 }
 
 void BullSide::watch(const std::stop_token& stop) {
@@ -165,7 +176,9 @@ void BullSide::warn(std::string complaint) {
 void BullSide::keep_house() {
     board_.settle();
     // Jobs that a Bull worker took, and died with, before they were known here.
-    if (settings_.redis_foreign_jobs) board_.recover(stalled_interval);
+    if (settings_.redis_foreign_jobs) {
+        board_.recover(std::chrono::milliseconds{settings_.stalled_interval_ms});
+    }
 }
 
 void BullSide::announce_worker() {
@@ -177,6 +190,10 @@ void BullSide::announce_worker() {
     pool_.with([](db::redis::Connection&) {});
     presence_ = std::make_unique<db::redis::Connection>(*redis_settings(settings_));
     presence_->name(keys_.worker_name());
+}
+
+work::TimeLimit time_limit_of(std::optional<BullSide>& bull, const JobId& job) {
+    return bull ? bull->time_limit(job) : std::nullopt;
 }
 
 std::vector<std::string> degraded_of(const std::optional<BullSide>& bull) {

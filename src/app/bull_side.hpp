@@ -14,6 +14,7 @@
 #include "app/bull_files.hpp"
 #include "app/settings.hpp"
 #include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "db/database.hpp"
 #include "db/redis/redis.hpp"
 #include "event/bus.hpp"
@@ -24,6 +25,7 @@
 #include "queue/queue.hpp"
 #include "queue/sql/sql.hpp"
 #include "spool/spool.hpp"
+#include "work/attempt.hpp"
 #include "work/keeper.hpp"
 
 namespace rollcall::app {
@@ -46,6 +48,8 @@ public:
 
     // The queue in SQL as Bull sees it.
     queue::Queue& queue() { return queue_; }
+    // How long a run of a Bull producer's job may take.
+    work::TimeLimit time_limit(const JobId& job);
     // Whether the last that was heard of Redis was good.
     bool is_up() const { return pool_.is_up(); }
 
@@ -89,6 +93,7 @@ private:
     std::jthread listener_;
 };
 
+work::TimeLimit time_limit_of(std::optional<BullSide>& bull, const JobId& job);
 // Its name where it does not answer.
 std::vector<std::string> degraded_of(const std::optional<BullSide>& bull);
 

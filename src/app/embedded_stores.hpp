@@ -12,11 +12,13 @@
 #include "app/bull_side.hpp"
 #include "app/stores.hpp"
 #include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "db/sqlite/database.hpp"
 #include "db/sqlite/store.hpp"
 #include "load/sqlite/sqlite.hpp"
 #include "queue/sql/sql.hpp"
 #include "spool/folder/folder.hpp"
+#include "work/attempt.hpp"
 
 namespace rollcall::app {
 
@@ -39,6 +41,7 @@ public:
     access::Audit& audit() override { return audit_; }
     load::MemberCounts count_members(const JobId& job) override;
 
+    work::TimeLimit time_limit(const JobId& job) override { return time_limit_of(bull_, job); }
     std::vector<std::string> failing() override;
     std::vector<std::string> degraded() override { return degraded_of(bull_); }
     std::string name() const override { return database_; }

@@ -12,6 +12,7 @@
 #include "app/redis_check.hpp"
 #include "app/settings.hpp"
 #include "app/stores.hpp"
+#include "base/ids.hpp"
 #include "base/result.hpp"
 #include "event/bus.hpp"
 #include "queue/job.hpp"
@@ -96,7 +97,13 @@ void Engine::start(std::uint32_t workers) {
     retirer_.emplace(work::Keeper::Settings{"retire", retire_interval}, [this] {
         stores_->alone("retire", [this] { housekeeping_.retire(); });
     });
-    const work::WorkerParts parts{queue(), ledger(), upload_, *leases_, clock_};
+    const work::WorkerParts parts{
+        .queue = queue(),
+        .ledger = ledger(),
+        .upload = upload_,
+        .leases = *leases_,
+        .clock = clock_,
+        .time_limit = [this](const JobId& job) { return stores_->time_limit(job); }};
     pool_.emplace(parts, *bus_, work::Pool::Settings{.workers = workers, .name = node_name()});
 }
 

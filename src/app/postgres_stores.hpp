@@ -14,6 +14,7 @@
 #include "app/bull_side.hpp"
 #include "app/file_store.hpp"
 #include "app/stores.hpp"
+#include "base/ids.hpp"
 #include "db/postgres/database.hpp"
 #include "db/postgres/store.hpp"
 #include "event/bus.hpp"
@@ -21,6 +22,7 @@
 #include "load/postgres/postgres.hpp"
 #include "queue/sql/sql.hpp"
 #include "spool/scratch.hpp"
+#include "work/attempt.hpp"
 
 namespace rollcall::app {
 
@@ -49,6 +51,7 @@ public:
     access::Audit& audit() override { return audit_; }
     load::MemberCounts count_members(const JobId& job) override;
 
+    work::TimeLimit time_limit(const JobId& job) override { return time_limit_of(bull_, job); }
     std::vector<std::string> failing() override;
     std::vector<std::string> degraded() override { return degraded_of(bull_); }
     std::string name() const override { return name_; }

@@ -34,6 +34,7 @@ struct Settings {
     std::uint32_t job_backoff_jitter_percent = 0;
     std::uint32_t job_timeout_ms = 600'000;
     std::uint32_t lock_duration_ms = 30'000;
+    std::uint32_t stalled_interval_ms = 30'000;
     std::uint32_t stalled_count_max = 3;
     std::uint32_t priority_aging_ms = 60'000;
     std::uint32_t retention_days = 90;

@@ -144,6 +144,12 @@ constexpr std::array table{
         set_number<&S::lock_duration_ms, 1'000, day_ms>,
         show_number<&S::lock_duration_ms>},
     Setting{
+        "STALLED_INTERVAL_MS",
+        "between two looks for jobs in Redis that a Bull worker died with",
+        false,
+        set_number<&S::stalled_interval_ms, 1'000, day_ms>,
+        show_number<&S::stalled_interval_ms>},
+    Setting{
         "MAX_STALLED_COUNT",
         "crashes in a row without progress that a job may have",
         false,

@@ -19,6 +19,7 @@
 #include "load/member_counts.hpp"
 #include "queue/queue.hpp"
 #include "spool/spool.hpp"
+#include "work/attempt.hpp"
 
 namespace rollcall::app {
 
@@ -40,6 +41,9 @@ public:
     virtual access::Audit& audit() = 0;
     // Asked of the members themselves, whatever the ledger says.
     virtual load::MemberCounts count_members(const JobId& job) = 0;
+
+    // How long a run of a job may take, where who added it said so; nothing: any time.
+    virtual work::TimeLimit time_limit(const JobId& job) = 0;
 
     // Those that do not answer now, as people know them: "database", "files".
     virtual std::vector<std::string> failing() = 0;

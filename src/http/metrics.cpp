@@ -1,8 +1,13 @@
 #include "http/metrics.hpp"
 
 #include <array>
-#include <cstddef>
+#include <chrono>
+#include <cstdint>
 #include <fstream>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <prometheus/counter.h>
@@ -34,12 +39,13 @@ template <class Value>
 prometheus::Family<Value>&
 family(prometheus::Registry& registry, std::string_view name, std::string_view help) {
     const auto build = [] {
-        if constexpr (std::is_same_v<Value, prometheus::Counter>)
+        if constexpr (std::is_same_v<Value, prometheus::Counter>) {
             return prometheus::BuildCounter();
-        else if constexpr (std::is_same_v<Value, prometheus::Gauge>)
+        } else if constexpr (std::is_same_v<Value, prometheus::Gauge>) {
             return prometheus::BuildGauge();
-        else
+        } else {
             return prometheus::BuildHistogram();
+        }
     };
     return build().Name(std::string(name)).Help(std::string(help)).Register(registry);
 }

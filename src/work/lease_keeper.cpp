@@ -72,6 +72,7 @@ std::vector<queue::Fence> LeaseKeeper::due() {
         const bool all = std::exchange(watched.must_ask, false);
         for (auto* attempt : watched.attempts) {
             if (attempt->idle() > settings_.idle_max) attempt->stop(StopReason::timed_out);
+            if (attempt->overruns()) attempt->stop(StopReason::overran);
             const auto left = attempt->held_until() - now;
             // Before the lease ends elsewhere it must have ended here.
             if (left < settings_.lease / 5) attempt->stop(StopReason::fenced);

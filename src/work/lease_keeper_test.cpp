@@ -57,6 +57,21 @@ TEST_F(LeaseKeeperTest, StopsWhatMakesNoProgress) {
     EXPECT_EQ(attempt->stop_reason(), StopReason::timed_out);
 }
 
+TEST_F(LeaseKeeperTest, StopsARunThatTakesLongerThanItMay) {
+    const auto lease = queue_.claim("test", seconds{15}).value();
+    Attempt attempt(lease, clock_, clock_.steady() + seconds{15}, seconds{5});
+    const LeaseKeeper::Watch watch(keeper_, attempt);
+
+    pass(seconds{5});
+    keeper_.tick();
+    EXPECT_FALSE(attempt.stopping());
+    attempt.touch();
+    pass(seconds{1});
+    keeper_.tick();
+
+    EXPECT_EQ(attempt.stop_reason(), StopReason::overran);
+}
+
 TEST_F(LeaseKeeperTest, HearsOfACancelAtOnce) {
     const auto attempt = claim();
     const LeaseKeeper::Watch watch(keeper_, *attempt);

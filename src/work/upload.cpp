@@ -30,6 +30,7 @@ Ending ending_of(const Error& error, const Attempt& attempt) {
                 return Failed{
                     {std::string(to_string(Errc::job_timeout)),
                      "no progress for too long: the work was stopped; what was loaded stays"}};
+            case StopReason::overran: return Failed{overrun(attempt)};
             case StopReason::fenced: return Fenced{};
             case StopReason::shutdown:
             case StopReason::none: return Interrupted{};

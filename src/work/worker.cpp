@@ -33,6 +33,19 @@ struct Line {
     std::string text;
 };
 
+// A run that was asked to stop, and met a broken world before it had.
+Ending broken_off(const Attempt& attempt) {
+    switch (attempt.stop_reason()) {
+        case StopReason::cancelled: return Cancelled{};
+        case StopReason::overran: return Failed{overrun(attempt)};
+        case StopReason::timed_out:
+        case StopReason::fenced:
+        case StopReason::shutdown:
+        case StopReason::none: break;
+    }
+    return Interrupted{};
+}
+
 std::optional<Line> line_of(const Ending& ending) {
     const auto failure = [](const queue::Reason& reason) {
         return Line{"error", reason.code + ": " + reason.message};
@@ -68,7 +81,8 @@ bool Worker::run_one() {
         const auto held_until = parts_.clock.steady() + length;
         auto lease = parts_.queue.claim(name_, length);
         if (!lease) return false;
-        Attempt attempt(*std::move(lease), parts_.clock, held_until);
+        const auto limit = parts_.time_limit ? parts_.time_limit(lease->job.id) : TimeLimit{};
+        Attempt attempt(*std::move(lease), parts_.clock, held_until, limit);
         const LeaseKeeper::Watch watch(parts_.leases, attempt);
         // Its last worker may have died before it heard.
         if (attempt.job().cancel_requested) attempt.stop(StopReason::cancelled);
@@ -97,10 +111,7 @@ std::optional<Ending> Worker::try_once(Attempt& attempt) {
         return parts_.upload.run(attempt);
     } catch (const Failure& failure) {
         log::error("work", id + ": " + failure.what());
-        if (attempt.stopping()) {
-            return attempt.stop_reason() == StopReason::cancelled ? Ending(Cancelled{})
-                                                                  : Ending(Interrupted{});
-        }
+        if (attempt.stopping()) return broken_off(attempt);
         switch (failure.broken()) {
             case Broken::disk_full: announce_wait(attempt, queue::WaitingFor::disk); break;
             case Broken::database: announce_wait(attempt, queue::WaitingFor::database); break;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "base/clock.hpp"
 #include "base/guarded.hpp"
+#include "base/ids.hpp"
 #include "load/ledger.hpp"
 #include "queue/queue.hpp"
 #include "work/attempt.hpp"
@@ -25,6 +27,8 @@ struct WorkerParts {
     const Clock& clock;
     // How long a full disk or a silent database is waited for before it is tried again.
     std::chrono::milliseconds world_wait{1'000};
+    // How long a run of this job may take; empty: any job may take any time.
+    std::function<TimeLimit(const JobId&)> time_limit = {};
 };
 
 // Used by one thread, but for `stop`.

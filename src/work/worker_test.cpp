@@ -1,5 +1,6 @@
 #include "work/worker.hpp"
 
+#include <chrono>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,6 +16,7 @@ namespace {
 using load::Outcome;
 using queue::JobState;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 // Chunks begin with a batch of 1,024 rows and grow at most twofold: enough rows for several.
 constexpr int several_chunks = 12'000;
@@ -164,6 +166,50 @@ TEST(Worker, ACancelStopsAtAChunksBorderAndSaysWhatStays) {
     EXPECT_GT(stays, 0U);
     EXPECT_LT(stays, static_cast<std::uint64_t>(several_chunks));
     EXPECT_TRUE(world.ledger.verify(id).has_value());
+}
+
+// May run no time at all.
+WorkerParts hurried(World& world) {
+    return {
+        .queue = world.queue,
+        .ledger = world.ledger,
+        .upload = world.upload,
+        .leases = world.leases,
+        .clock = world.clock,
+        .time_limit = [](const JobId&) { return std::chrono::milliseconds{0}; }};
+}
+
+TEST(Worker, ARunThatTakesTooLongIsStoppedAndFailsAsAnAttempt) {
+    World world("overruns");
+    const auto id = world.take_in(World::list(several_chunks));
+    world.before_chunk = [&](int chunk) {
+        if (chunk == 1) world.leases.tick();
+    };
+
+    Worker(hurried(world), "test").run_one();
+
+    const auto job = world.job(id);
+    EXPECT_EQ(job.state, JobState::delayed);
+    EXPECT_EQ(job.attempts_made, 1U);
+    ASSERT_TRUE(job.error.has_value());
+    EXPECT_EQ(job.error->code, "JOB_TIMEOUT");
+    EXPECT_THAT(job.error->message, StartsWith("Promise timed out after 0 milliseconds"));
+    EXPECT_THAT(job.error->message, HasSubstr("rows were loaded and stay"));
+    EXPECT_LT(world.tally(id).of(Outcome::inserted), static_cast<std::uint64_t>(several_chunks));
+}
+
+TEST(Worker, ARunThatMetABrokenWorldAndTakesTooLongFailsAsAnAttempt) {
+    World world("overruns_broken");
+    const auto id = world.take_in(World::list(several_chunks));
+    world.before_chunk = [&](int) {
+        world.leases.tick();
+        throw Failure("no space", Broken::disk_full);
+    };
+
+    Worker(hurried(world), "test").run_one();
+
+    EXPECT_EQ(world.job(id).attempts_made, 1U);
+    EXPECT_EQ(world.job(id).error.value().code, "JOB_TIMEOUT");
 }
 
 TEST(Worker, ACancelThatItsFirstWorkerDidNotLiveToHearIsHeardByTheNext) {

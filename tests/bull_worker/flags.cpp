@@ -24,6 +24,7 @@ std::optional<Limiter> limiter_of(std::uint32_t jobs, Milliseconds::rep window, 
 
 std::vector<db::redis::Endpoint> endpoints_of(const std::vector<std::uint16_t>& ports) {
     std::vector<db::redis::Endpoint> endpoints;
+    endpoints.reserve(ports.size());
     for (const auto port : ports)
         endpoints.push_back({"127.0.0.1", port});
     return endpoints;

@@ -110,9 +110,9 @@ TEST_P(QueueSteering, AsksTheWorkerOfAnActiveJobToStop) {
     EXPECT_EQ(asked->state, JobState::active);
     EXPECT_TRUE(asked->cancel_requested);
     EXPECT_TRUE(queue().renew(fence, test_lease)->cancel_requested);
-    queue().end_cancelled(fence, "cancelled: 12,000 rows stay").value();
+    queue().end_cancelled(fence, "12,000 rows stay").value();
     EXPECT_EQ(state(job_id(1)), JobState::cancelled);
-    EXPECT_EQ(job(job_id(1)).message, "cancelled: 12,000 rows stay");
+    EXPECT_EQ(job(job_id(1)).message, "cancelled by admin@example.org. 12,000 rows stay");
 }
 
 TEST_P(QueueSteering, AskingTwiceChangesNothing) {

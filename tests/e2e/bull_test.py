@@ -1,8 +1,11 @@
 """The real binary with a real Redis: Bull sees each job, and a Redis that goes away loses none."""
+import contextlib
 import json
 import os
+import sqlite3
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -115,9 +118,9 @@ class BullTest(unittest.TestCase):
         self.assertEqual(server.sql("SELECT actor FROM audit WHERE action IN ('pause', 'cancel') ORDER BY number"),
                          [("bull",), ("bull",)])
 
-    def add(self, job, data, **fields):
+    def add(self, job, data, opts=None, **fields):
         self.cli("HSET", BASE + job, "name", "__default__", "data", json.dumps(data), "opts",
-                 json.dumps({"attempts": 1}), "timestamp", "1767225600000", "delay", "0", "priority", "0",
+                 json.dumps(opts or {"attempts": 1}), "timestamp", "1767225600000", "delay", "0", "priority", "0",
                  *[word for pair in fields.items() for word in pair])
         self.cli("LPUSH", BASE + "wait", job)
         self.cli("PUBLISH", BASE + "waiting@producer", job)
@@ -141,11 +144,40 @@ class BullTest(unittest.TestCase):
         self.assertIn("JSON object", self.field("worse", "failedReason"))
         self.assertEqual(self.ids("wait"), [])
 
+    def test_a_run_longer_than_its_producer_allows_is_stopped_and_fails_as_an_attempt(self):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        rows = 100_000
+        (folder / "members.csv").write_text("ID Number,Firstname,Ward\n" + "".join(
+            f"{made_up_id(n)},Ann,79800001\n" for n in range(rows)))
+        os.chmod(folder, 0o755)
+        server = self.serve(REDIS_FOREIGN_JOBS="on", REDIS_FILES_DIR=str(folder), JOB_BACKOFF_MS=3_600_000)
+        limit_ms = 1_500
+        self.add("7", {"fileName": "members.csv", "userId": "7", "userRole": "super_admin",
+                       "filePath": str(folder / "members.csv")}, {"attempts": 2, "timeout": limit_ms})
+        until(lambda: server.sql("SELECT 1 FROM jobs WHERE state = 'active'"), "the job runs", AGREED_WITHIN_S)
+        # It cannot end before its time is over: nobody else may write.
+        with contextlib.closing(sqlite3.connect(server.data_dir / "rollcall.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            [[started_ms]] = server.sql("SELECT started_ms FROM jobs")
+            until(lambda: time.time() * 1000 > started_ms + limit_ms + 1_000, "its time is over")
+            other.execute("ROLLBACK")
+
+        until(lambda: self.ids("delayed") == ["7"], "the next attempt is to come", AGREED_WITHIN_S)
+        [[loaded]] = server.sql("SELECT count(*) FROM members")
+        status = server.status("bull-7")
+        self.assertEqual((status["status"], status["attempts_made"]), ("delayed", 1))
+        self.assertLess(loaded, rows)
+        reason = self.field("7", "failedReason")
+        self.assertTrue(reason.startswith(f"Promise timed out after {limit_ms} milliseconds"), reason)
+        self.assertEqual(self.field("7", "attemptsMade"), "1")
+        self.assertEqual(self.ids("active"), [])
+        self.assertEqual(server.sql("SELECT count(*) FROM members"), [(loaded,)])
 
     def test_a_dead_bull_workers_job_runs_here(self):
-        server = self.serve(REDIS_FOREIGN_JOBS="on")
+        server = self.serve(REDIS_FOREIGN_JOBS="on", STALLED_INTERVAL_MS=3_600_000)
         stored = server.load(list_of(1))["file_sha256"]
         until(lambda: self.cli("EXISTS", BASE + "stalled-check") == "1", "the house is kept", AGREED_WITHIN_S)
+        self.assertGreater(int(self.cli("PTTL", BASE + "stalled-check")), 3_000_000)
         self.cli("HSET", BASE + "7", "name", "__default__", "opts", "{}", "timestamp", "1", "data", json.dumps(
             {"fileName": "members.xlsx", "userId": "7", "userRole": "super_admin", "fileId": stored}))
         self.cli("LPUSH", BASE + "active", "7")

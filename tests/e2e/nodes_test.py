@@ -87,6 +87,7 @@ class ManyNodes(unittest.TestCase):
 
         self.assertEqual(answer.data["status"], "cancelling")
         self.assertEqual(status["status"], "cancelled")
+        self.assertRegex(status["message"], r"^cancelled by admin@example\.org\. [\d,]+( of [\d,]+)? rows were loaded and stay$")
         loaded = status["outcomes"]["inserted"]
         self.assertLess(loaded, ROWS)
         self.assertEqual(self.nodes.sql("SELECT count(*) FROM members"), str(loaded))

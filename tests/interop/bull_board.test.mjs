@@ -1,59 +1,15 @@
 // bull-board, the dashboard of Bull, before our queue: what it shows is true, and what an administrator does there
 // happens.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 
-import Bull from 'bull';
-
+import { Dashboard } from './support/dashboard.mjs';
 import { RedisServer } from './support/redis.mjs';
 import { Rollcall } from './support/rollcall.mjs';
 import { pause, until } from './support/wait.mjs';
 
-const require = createRequire(import.meta.url);
-const { createBullBoard } = require('@bull-board/api');
-const { BullAdapter } = require('@bull-board/api/bullAdapter');
-const { ExpressAdapter } = require('@bull-board/express');
-const express = require('express');
-
 const name = 'bulk-uploads';
 const an_hour_ms = 3_600_000;
-
-// The dashboard's own server.
-class Dashboard {
-    static async start(port) {
-        const dashboard = new Dashboard();
-        dashboard.queue = new Bull(name, { redis: { host: '127.0.0.1', port } });
-        const routes = new ExpressAdapter();
-        createBullBoard({ queues: [new BullAdapter(dashboard.queue)], serverAdapter: routes });
-        dashboard.server = express().use('/', routes.getRouter()).listen(0, '127.0.0.1');
-        await once(dashboard.server, 'listening');
-        return dashboard;
-    }
-
-    async ask(method, path) {
-        const answer = await fetch(`http://127.0.0.1:${this.server.address().port}/api/queues${path}`, { method });
-        const text = await answer.text();
-        assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
-        return text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text;
-    }
-
-    // The queue with a page of its jobs in the state.
-    async page(status) {
-        const { queues } = await this.ask('GET', `?activeQueue=${name}&status=${status}&page=1`);
-        return queues.find((queue) => queue.name === name);
-    }
-
-    async job(id, status) {
-        return (await this.page(status)).jobs.find((job) => job.id === id);
-    }
-
-    async close() {
-        this.server.close();
-        await this.queue.close();
-    }
-}
 
 describe('bull-board', { concurrency: false }, () => {
     let redis;
@@ -65,7 +21,7 @@ describe('bull-board', { concurrency: false }, () => {
         server = await Rollcall.start({
             REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port), REDIS_FOREIGN_JOBS: 'on',
         });
-        dashboard = await Dashboard.start(redis.port);
+        dashboard = await Dashboard.start(redis.port, name);
     });
     after(async () => {
         await dashboard.close();
@@ -94,6 +50,14 @@ describe('bull-board', { concurrency: false }, () => {
             return logs.length > 0 && logs;
         }, 'the dashboard shows the log');
         assert.match(lines.join('\n'), /^info: run by .*: 50 rows: 50 inserted$/m);
+    });
+
+    test('draws how many jobs ended in each minute', async () => {
+        const before = (await dashboard.ask('GET', `/${name}/metrics`)).completed.meta.count;
+        await server.finished(await server.upload(server.sample(55)));
+
+        await until(async () => (await dashboard.ask('GET', `/${name}/metrics`)).completed.meta.count === before + 1,
+            'the job is counted');
     });
 
     test('counts our workers', async () => {

@@ -179,6 +179,42 @@ describe('our board produces, and a worker of Bull\'s works', () => {
         assert.ok(job.processedOn - job.timestamp >= 100);
     }));
 
+    for (const [keep, left] of [[true, 0], [0, 0], [2, 2], [{ count: 1 }, 1], [{ age: 3_600 }, 4]]) {
+        for (const [option, set, act] of [
+            ['removeOnComplete', 'completed', 'echo'], ['removeOnFail', 'failed', 'fail'],
+        ]) {
+            test(`${option} ${JSON.stringify(keep)} of ours keeps ${left} of 4`, () => with_queue(async (bull, board, base) => {
+                const ids = await board.add(...Array.from({ length: 4 }, () => ({ data: { act }, opts: { [option]: keep } })));
+                for (const job of ids) await board.do('log', { job, lines: ['a line'] });
+                let runs = 0;
+                bull.process(async ({ data }) => {
+                    runs += 1;
+                    if (data.act === 'fail') throw new Error('broken');
+                });
+                await until(async () => runs === 4 && await bull.getActiveCount() === 0, 'all are run');
+
+                const state = await dump(client, base);
+
+                assert.equal((state[set] ?? []).length, left);
+                assert.equal(Object.keys(state).filter((key) => key.endsWith(':logs')).length, left);
+            }));
+        }
+    }
+
+    test('finished() brings every kind of result of ours', () => with_queue(async (bull, board) => {
+        bull.process(async ({ data }) => {
+            if (data.act === 'fail') throw new Error(data.reason);
+            return data.value;
+        });
+        const added = async (data) => bull.getJob((await board.add({ data }))[0]);
+        for (const value of [undefined, null, 0, '', 'text', { a: 1 }, [1]]) {
+            const job = await added(value === undefined ? {} : { value });
+            assert.deepEqual(await within(job.finished(), 'the result') ?? null, value ?? null);
+        }
+        const failing = await added({ act: 'fail', reason: 'broken " ünïcödé' });
+        await assert.rejects(within(failing.finished(), 'the failure'), /broken " ünïcödé/);
+    }));
+
     test('an id that is known is not added again', () => with_queue(async (bull, board) => {
         await bull.add({ first: true }, { jobId: 'job-1' });
         const told = heard(bull, 'global:duplicated');

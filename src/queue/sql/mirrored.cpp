@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/failure.hpp"
 #include "base/ids.hpp"
 #include "db/database.hpp"
 #include "queue/sql/row.hpp"
@@ -43,12 +42,6 @@ Stale stale(const Query& row) {
     stale.bull_id = std::string(row.text(row.is_null(name) ? id : name));
     if (!row.is_null(jobs_number)) stale.job = job_from(row);
     return stale;
-}
-
-JobId id_from(const Query& row) {
-    auto id = JobId::parse(row.text(0));
-    if (!id) throw Failure("read a job id", Broken::corrupt_data);
-    return *id;
 }
 
 }  // namespace
@@ -104,6 +97,14 @@ void Mirrored::mark(const JobId& id) {
     });
 }
 
+bool Mirrored::is_marked(const JobId& id) {
+    return database_.read([&](Session& session) {
+        auto row = session.query("SELECT 1 FROM bull_outbox WHERE job_id = ?1");
+        row.with(id.text());
+        return row.step();
+    });
+}
+
 void Mirrored::mark_open() {
     database_.write([](Session& session) { run(session, statements::outbox_mark_open); });
 }
@@ -148,18 +149,22 @@ std::optional<NamedJob> Mirrored::find(std::string_view bull_id) {
     });
 }
 
-std::string Mirrored::name_of(const JobId& id) {
+BullJob Mirrored::known(const JobId& id) {
     return database_.read([&](Session& session) {
-        auto row = session.query("SELECT bull_id FROM bull_jobs WHERE job_id = ?1");
+        auto row = session.query("SELECT bull_id, timeout_ms FROM bull_jobs WHERE job_id = ?1");
         row.with(id.text());
-        return row.step() ? std::string(row.text(0)) : id.text();
+        if (!row.step()) return BullJob{.id = id, .bull_id = id.text()};
+        return BullJob{
+            .id = id,
+            .bull_id = std::string(row.text(0)),
+            .timeout = std::chrono::milliseconds{row.integer(1)}};
     });
 }
 
 void Mirrored::remember(const BullJob& job) {
     database_.write([&](Session& session) {
-        {
-            auto give_way = session.query("DELETE FROM bull_jobs WHERE bull_id = ?1");
+        for (const auto sql : {statements::bull_give_way, statements::bull_give_way_own}) {
+            auto give_way = session.query(sql);
             give_way.with(job.bull_id);
             give_way.step();
         }
@@ -174,17 +179,6 @@ void Mirrored::forget(const JobId& id) {
         auto forget = session.query("DELETE FROM bull_jobs WHERE job_id = ?1");
         forget.with(id.text());
         forget.step();
-    });
-}
-
-std::vector<JobId> Mirrored::overdue() {
-    return database_.read([](Session& session) {
-        auto rows = session.query(statements::bull_overdue);
-        rows.with(session.now());
-        std::vector<JobId> ids;
-        while (rows.step())
-            ids.push_back(id_from(rows));
-        return ids;
     });
 }
 

@@ -35,7 +35,7 @@ struct Memory {
     bool operator==(const Memory&) const = default;
 };
 
-// What a Bull producer added.
+// A job by Bull's name, and what its producer there asked for that others lack.
 struct BullJob {
     JobId id;
     std::string bull_id;
@@ -59,6 +59,7 @@ public:
     // The mirror was told of what was taken; what changed meanwhile stays marked.
     void settle(std::string_view taker);
     void mark(const JobId& id);
+    bool is_marked(const JobId& id);
     // All that is open: the mirror has lost its memory.
     void mark_open();
     std::uint64_t marked();
@@ -74,14 +75,13 @@ public:
     // The job that Bull knows by this name.
     std::optional<NamedJob> find(std::string_view bull_id);
 
-    // Bull's name of a job.
-    std::string name_of(const JobId& id);
+    // A job as Bull knows it; under its own name, unless a Bull producer added it.
+    BullJob known(const JobId& id);
+    std::string name_of(const JobId& id) { return known(id).bull_id; }
 
-    // One name, one job: whatever the name stood for before.
+    // One name, one job: what the name stood for before has none in Bull's world any more.
     void remember(const BullJob& job);
     void forget(const JobId& id);
-    // Bull jobs that have run for longer than their producers allowed.
-    std::vector<JobId> overdue();
 
     std::optional<Memory> memory();
     void remember(const Memory& memory);

@@ -221,16 +221,38 @@ TEST_P(MirroredQueue, KnowsJobsByTheirBullNames) {
     EXPECT_FALSE(mirrored().find("17"));
 }
 
-TEST_P(MirroredQueue, FindsBullJobsThatRunForTooLong) {
-    const auto id = add("job-1-1");
-    mirrored().remember({.id = id, .bull_id = "17", .timeout = milliseconds{500}});
-    claim();
-    EXPECT_THAT(mirrored().overdue(), IsEmpty());
-    pass(milliseconds{501});
+TEST_P(MirroredQueue, TakesANameFromTheJobThatHadIt) {
+    const auto first = add("job-1-1");
+    const auto second = add("job-1-2");
+    const auto third = add("job-1-3");
+    mirrored().remember({.id = first, .bull_id = "nightly"});
 
-    EXPECT_THAT(mirrored().overdue(), ElementsAre(id));
-    queue().cancel(id, "user-1").value();
-    EXPECT_THAT(mirrored().overdue(), IsEmpty());
+    mirrored().remember({.id = second, .bull_id = "nightly"});
+    mirrored().remember({.id = third, .bull_id = "job-1-2"});
+
+    EXPECT_EQ(mirrored().find("nightly").value().job.id, second);
+    EXPECT_EQ(mirrored().find("job-1-2").value().job.id, third);
+    EXPECT_EQ(mirrored().name_of(first), "job-1-1:before");
+}
+
+TEST_P(MirroredQueue, KnowsWhatIsMarked) {
+    mirrored().begin();
+    const auto id = add("job-1-1");
+    EXPECT_TRUE(mirrored().is_marked(id));
+    told();
+
+    EXPECT_FALSE(mirrored().is_marked(id));
+}
+
+TEST_P(MirroredQueue, KnowsHowLongABullJobMayRun) {
+    const auto ours = add("job-1-1");
+    const auto bulls = add("job-1-2");
+    mirrored().remember({.id = bulls, .bull_id = "17", .timeout = milliseconds{500}});
+
+    EXPECT_EQ(mirrored().known(bulls).bull_id, "17");
+    EXPECT_EQ(mirrored().known(bulls).timeout, milliseconds{500});
+    EXPECT_EQ(mirrored().known(ours).bull_id, "job-1-1");
+    EXPECT_EQ(mirrored().known(ours).timeout, milliseconds{0});
 }
 
 TEST_P(MirroredQueue, PagesThroughWhatIsOpen) {

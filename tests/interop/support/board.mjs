@@ -17,8 +17,10 @@ export class Board {
 
     static async start(redis, queue, settings = {}) {
         const board = new Board();
-        const flags = Object.entries({ port: redis.port, queue, ...settings })
-            .flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, ...[value].flat().map(String)]);
+        const flags = Object.entries({ port: redis.port, queue, ...settings }).flatMap(([name, value]) => {
+            const flag = `--${name.replaceAll('_', '-')}`;
+            return value === true ? [flag] : [flag, ...[value].flat().map(String)];
+        });
         board.child = spawn(binary, flags, { stdio: ['pipe', 'pipe', 'inherit'] });
         board.ended = new Promise((done) => board.child.once('exit', (code, signal) => done(code ?? signal)));
         const ready = new Inbox();

@@ -28,7 +28,8 @@ const sets = ['delayed', 'completed', 'failed'];
 
 // What must hold whenever nobody is in the middle of a verb.
 export function assert_sound(state) {
-    const places = [...lists.flatMap((list) => state[list] ?? []), ...sets.flatMap((set) => (state[set] ?? []).map(([id]) => id))];
+    const in_set = (set) => (state[set] ?? []).map(([id]) => id);
+    const places = [...lists.flatMap((list) => state[list] ?? []), ...sets.flatMap(in_set)];
     assert.deepEqual([...new Set(places)].sort(), [...places].sort(), 'each id is in one place');
     for (const id of places) {
         JSON.parse(state[id].data);
@@ -36,14 +37,17 @@ export function assert_sound(state) {
     }
     const jobs = Object.keys(state).filter((key) => state[key].timestamp !== undefined);
     assert.deepEqual(jobs.sort(), places.sort(), 'each job is somewhere');
-    const waiting = [...(state.wait ?? []), ...(state.paused ?? [])];
+    const waiting = new Set([...(state.wait ?? []), ...(state.paused ?? [])]);
     for (const [id, score] of state.priority ?? []) {
-        assert.ok(waiting.includes(id), `${id} has a priority and waits`);
-        assert.equal(score, state[id].priority);
+        assert.ok(waiting.has(id), `${id} has a priority and waits`);
+        assert.equal(Number(score), Number(state[id].priority));
     }
+    const active = new Set(state.active ?? []);
     for (const key of Object.keys(state).filter((name) => name.endsWith(':lock')))
-        assert.ok((state.active ?? []).includes(key.slice(0, -5)), `${key} is of a job that runs`);
-    for (const id of state.stalled ?? []) assert.ok((state.active ?? []).includes(id), `${id} is active`);
+        assert.ok(active.has(key.slice(0, -5)), `${key} is of a job that runs`);
+    for (const id of state.stalled ?? []) assert.ok(active.has(id), `${id} is active`);
+    const delayed = new Set(in_set('delayed'));
+    for (const id of Object.keys(state['limiter:index'] ?? {})) assert.ok(delayed.has(id), `${id} sleeps`);
 }
 
 // A queue of its own for `use`, which is given Bull's side and ours, its base, and how to start ours

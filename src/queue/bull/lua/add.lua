@@ -4,7 +4,12 @@
 -- Redis refuses one, its error stands in the id's place, and the others are added all the same: they may
 -- be others' jobs.
 local token, count = ARGV[1], tonumber(ARGV[2])
-local number = call('INCRBY', key('id'), count) - count
+local last = call('INCRBY', key('id'), count)
+-- From 2^53 on Lua counts in twos: an id would be another job's.
+if last >= 9007199254740992 then
+    return redis.error_reply('ERR the counter of ids has come to its end: ' .. key('id'))
+end
+local number = last - count
 local waiting = key('waiting@') .. token
 local list = waiting_list()
 local ids, last_ones = {}, {}

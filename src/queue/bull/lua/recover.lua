@@ -5,28 +5,13 @@
 local now, stalls_max = tonumber(ARGV[1]), tonumber(ARGV[3])
 local failed, recovered, ghosts = {}, {}, {}
 
--- How many ended jobs are kept, and of what age, as the job's own options say.
-local function keep_rule(hash)
-    local read, opts = pcall(cjson.decode, call('HGET', hash, 'opts') or '{}')
-    local rule = read and type(opts) == 'table' and opts.removeOnFail
-    if rule == true then
-        return '0', ''
-    elseif type(rule) == 'number' then
-        return digits(rule), ''
-    elseif type(rule) == 'table' then
-        local count, age = tonumber(rule.count), tonumber(rule.age)
-        return count and digits(count) or '', age and digits(age) or ''
-    end
-    return '', ''
-end
-
 local function fail(id, hash)
     call('HMSET', hash, 'failedReason', 'job stalled more than allowable limit',
         'finishedOn', ARGV[1])
     free_debounce(call('HGET', hash, 'deid'))
     call('PUBLISH', key('failed'),
         cjson.encode({jobId = id, val = 'job stalled more than maxStalledCount'}))
-    keep('failed', id, now, keep_rule(hash))
+    keep('failed', id, now, keep_rule(hash, 'failed'))
     failed[#failed + 1] = id
 end
 

@@ -62,6 +62,7 @@ Command Canvas::call_of(const Picture& picture) const {
         .add(picture.priority)
         .add(picture.time.time_since_epoch().count())
         .add(settings_.keep)
+        .add(settings_.metrics_minutes)
         .add(picture.event);
     add_fields(call, picture.born);
     add_fields(call, picture.fields);
@@ -151,7 +152,8 @@ void Canvas::refuse(const std::string& bull_id, const std::string& why, Instant 
     const auto event =
         boost::json::serialize(boost::json::object{{"jobId", bull_id}, {"val", why}});
     auto call = scripts::refuse().call({keys_.base()});
-    call.add(bull_id).add(now.time_since_epoch().count()).add(why).add(event).add(settings_.keep);
+    call.add(bull_id).add(now.time_since_epoch().count()).add(why).add(event);
+    call.add(settings_.keep).add(settings_.metrics_minutes);
     pool_.with([&](Connection& connection) { connection.run(scripts::refuse(), call); });
 }
 

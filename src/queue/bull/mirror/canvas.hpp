@@ -47,8 +47,9 @@ class Canvas {
 public:
     struct Settings {
         std::chrono::milliseconds lock{30'000};  // as Bull sees it
-        std::uint32_t keep = 1'000;              // ended jobs of either kind
+        std::uint32_t keep = 1'000;              // ended jobs of either kind, at most
         std::uint32_t log_lines = 1'000;         // of a job
+        std::uint32_t metrics_minutes = 10'080;  // a week, as dashboards draw it
     };
 
     // The pool outlives this.

@@ -1,9 +1,10 @@
 -- Makes Redis show a job as SQL has it, and tells Bull's listeners what changed by that. Behind
--- places.lua, and what of Bull's verbs says where a job waits.
+-- places.lua, and what of Bull's verbs says where a job waits and what is left of an ended one.
 -- KEYS[1] base. ARGV: 1 id, 2 seq, 3 state, 4 how, 5 the seq that Redis was told before, where how is
 -- force, 6 lock's token, 7 lock's ms, 8 priority, 9 time in ms: due, or ended, 10 how many ended jobs
--- to keep, 11 the event's text, 12 how many of the following are names and values of a new job, then
--- those; then how many are names and values to set, those, and names to delete.
+-- to keep, 11 and minutes of metrics, 12 the event's text, 13 how many of the following are names and
+-- values of a new job, then those; then how many are names and values to set, those, and names to
+-- delete.
 --
 -- State: waiting, delayed, active, completed, failed, cancelled; bull: a Bull worker runs it;
 -- gone: SQL has forgotten it.
@@ -19,9 +20,12 @@
 local base, id, seq, state, how = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
 local key = base .. id
 local seen, token, lock_ms, priority = tonumber(ARGV[5]), ARGV[6], ARGV[7], tonumber(ARGV[8])
-local time, keep, text = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11]
+local time, jobs_max, minutes_max, text =
+    tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12]
+-- That a job left nothing behind at its end is remembered for so long, so that it is not drawn again.
+local removed_ms = 600000
 
-local at = 12
+local at = 13
 local function read_pairs()
     local count, from = tonumber(ARGV[at]), at + 1
     at = from + count
@@ -36,6 +40,8 @@ local exists = told ~= nil or redis.call('EXISTS', key) == 1
 local ended = state == 'completed' or state == 'failed' or state == 'cancelled'
 
 if not exists and (state == 'gone' or state == 'bull' or how == 'mark') then return 'gone' end
+local removed = base .. 'rollcall:removed:' .. id
+if not exists and ended and tonumber(try('GET', removed) or 0) >= seq then return 'same' end
 if not exists and how == 'take' and sights_of(base, id) >= 2 then return 'removed' end
 if how == 'force' then
     if (told or 0) ~= seen then return 'newer' end
@@ -121,8 +127,17 @@ elseif state == 'active' then
 else
     redis.call('DEL', key .. ':lock')
     try('ZREM', base .. 'rollcall:seen', id)
-    redis.call('ZADD', base .. state, time, id)
-    if drawn ~= state then redis.call('PUBLISH', base .. state, text) end
-    trim(base, state, keep)
+    local count, age = keep_rule(key, state)
+    if count == '0' then
+        redis.call('ZREM', base .. state, id)
+        redis.call('SET', removed, seq, 'PX', removed_ms)
+    end
+    keep(state, id, time, count, age)
+    trim(base, state, jobs_max)
+    if drawn ~= state then
+        -- What is counted there is not worth a failure.
+        pcall(measure, state, time, minutes_max)
+        redis.call('PUBLISH', base .. state, text)
+    end
 end
 return 'drawn'

@@ -84,9 +84,15 @@ bool Elsewhere::lost(const Job& job) {
            );
 }
 
+bool Elsewhere::cancelled(const Job& job) {
+    const auto fence = held(job);
+    return fence &&
+           queue_.end_cancelled(*fence, "a Bull worker was at it: what it did is not counted here");
+}
+
 bool Elsewhere::removed(const Fence& fence) {
     // The wish goes before the end: the audit has who it was.
-    return queue_.cancel(fence.job, bull) && queue_.end_cancelled(fence, "cancelled by bull");
+    return queue_.cancel(fence.job, bull) && queue_.end_cancelled(fence, "");
 }
 
 }  // namespace rollcall::queue::bull::mirror

@@ -29,6 +29,8 @@ public:
     bool failed(const Job& job, std::string_view reason);
     bool put_off(const Job& job, std::string_view reason);
     bool lost(const Job& job);
+    // Somebody cancelled it: it ends here, and in Redis, where its worker is refused when it comes.
+    bool cancelled(const Job& job);
     // The job of this lease was taken out of Redis before it was claimed.
     bool removed(const Fence& fence);
 

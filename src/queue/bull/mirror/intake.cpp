@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "queue/bull/mirror/canvas.hpp"
 #include "queue/bull/mirror/order.hpp"
+#include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
 
@@ -68,7 +69,7 @@ Result<void> Intake::add(const std::string& bull_id, const Order& order) {
 JobId Intake::name(const std::string& bull_id, const Order& order) {
     const auto free = [&](const JobId& id) {
         const auto known = parts_.mirrored.find(id.text());
-        return !known || known->bull_id == bull_id;
+        return !known || (known->bull_id == bull_id && !is_final(known->job.state));
     };
     if (order.job_id && free(*order.job_id)) return *order.job_id;
     for (const auto& text : {bull_id, "bull-" + bull_id}) {

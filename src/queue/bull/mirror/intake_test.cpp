@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,6 +19,7 @@
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
 #include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "tests/support/bull_world.hpp"
 #include "tests/support/redis_server.hpp"
@@ -27,6 +29,7 @@ namespace rollcall::queue::bull::mirror {
 namespace {
 
 using std::chrono::milliseconds;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -47,6 +50,9 @@ public:
     bool is_full = false;
 };
 
+constexpr auto* payload =
+    R"({"fileName":"m.csv","userId":"7","userRole":"super_admin","fileId":"stored","force":true})";
+
 class TakenIn : public tests::RedisTest {
 protected:
     void SetUp() override {
@@ -60,7 +66,6 @@ protected:
 
     tests::BullWorld& world() { return *world_; }
     TwoFiles& files() { return files_; }
-    void pass(milliseconds time) { clock_.advance(time); }
 
     void add(const std::string& bull_id, std::string_view file, std::string_view more = "") {
         const auto data = R"({"fileName":"m.csv","userId":"7","userRole":"super_admin",)" +
@@ -79,7 +84,7 @@ protected:
              "opts",
              opts,
              "timestamp",
-             "1767225600000",
+             std::to_string(clock_.now().time_since_epoch().count()),
              "delay",
              "0",
              "priority",
@@ -95,6 +100,37 @@ protected:
             .take_in(bull_id);
         world().relay().tick();
     }
+    // From its producer to its end here.
+    void run(const std::string& bull_id, std::string_view opts, bool completes) {
+        add_raw(bull_id, payload, opts);
+        take_in(bull_id);
+        const auto lease = world().queue().claim("worker-1", milliseconds{15'000}).value();
+        const Fence fence{.job = lease.job.id, .epoch = lease.epoch};
+        if (completes) {
+            world().queue().complete(fence, {.message = "done", .report_name = ""}).value();
+        } else {
+            world().queue().fail(fence, {.code = "NO_HEADER", .message = "none"}, false).value();
+        }
+        world().queue().log(lease.job.id, "info", "a line");
+        world().relay().tick();
+    }
+    // What is left in Redis of "1", "2" and "3".
+    std::vector<std::string> hashes() {
+        std::vector<std::string> left;
+        for (const std::string id : {"1", "2", "3"}) {
+            const auto found = world().call({"EXISTS", world().key(id), world().key(id + ":logs")});
+            if (found.integer > 0) left.push_back(id);
+        }
+        return left;
+    }
+    // Nobody knows of any job.
+    void flush() {
+        world().queue().clean(Instant::max(), 100, "admin");
+        world().relay().tick();
+        for (const auto& key : world().call({"KEYS", world().key("*")}).items)
+            world().call({"DEL", key.text});
+    }
+    void pass(milliseconds time) { clock_.advance(time); }
     std::optional<sql::NamedJob> find(std::string_view bull_id) {
         return world().mirrored().find(bull_id);
     }
@@ -181,20 +217,104 @@ TEST_F(TakenIn, LeavesAloneWhatABullWorkerTookMeanwhile) {
     EXPECT_THAT(world().set("failed"), IsEmpty());
 }
 
-TEST_F(TakenIn, IsStoppedWhenItsTimeIsOver) {
-    add_raw(
-        "7",
-        R"({"fileName":"m.csv","userId":"7","userRole":"super_admin","fileId":"stored"})",
-        R"({"timeout":500})"
-    );
+TEST_F(TakenIn, MayRunForAsLongAsItsProducerAllowed) {
+    add_raw("7", payload, R"({"timeout":500})");
+    add_raw("8", payload);
     take_in("7");
-    const auto lease = world().queue().claim("worker-1", milliseconds{15'000}).value();
-    world().reconciler().attend();
-    EXPECT_FALSE(world().queue().find(lease.job.id).value().cancel_requested);
-    pass(milliseconds{501});
-    world().reconciler().attend();
+    take_in("8");
 
-    EXPECT_TRUE(world().queue().find(lease.job.id).value().cancel_requested);
+    EXPECT_EQ(world().mirrored().known(find("7").value().job.id).timeout, milliseconds{500});
+    EXPECT_EQ(world().mirrored().known(find("8").value().job.id).timeout, milliseconds{0});
+}
+
+TEST_F(TakenIn, LeavesOfItsEndWhatItsProducerAskedFor) {
+    struct Case {
+        std::string_view opts;
+        std::vector<std::string> kept;
+    };
+    const std::array cases{
+        Case{R"({"removeOnComplete":true})", {}},
+        Case{R"({"removeOnComplete":0})", {}},
+        Case{R"({"removeOnComplete":{"count":0}})", {}},
+        Case{R"({"removeOnComplete":2})", {"2", "3"}},
+        Case{R"({"removeOnComplete":{"count":1}})", {"3"}},
+        Case{R"({"removeOnComplete":{"age":3}})", {"2", "3"}},
+        Case{R"({"removeOnComplete":false})", {"1", "2", "3"}},
+        Case{R"({"removeOnFail":true})", {"1", "2", "3"}}};
+    for (const auto& [opts, kept] : cases) {
+        SCOPED_TRACE(opts);
+        flush();
+        for (const auto* id : {"1", "2", "3"}) {
+            run(id, opts, true);
+            pass(milliseconds{2'000});
+        }
+
+        EXPECT_EQ(world().set("completed"), kept);
+        EXPECT_EQ(hashes(), kept);
+        EXPECT_EQ(world().queue().counts({}).completed, 3U);
+    }
+}
+
+TEST_F(TakenIn, LeavesNothingOfAFailureWhereItsProducerSaidSo) {
+    run("1", R"({"removeOnFail":true})", false);
+    run("2", R"({"removeOnComplete":true})", false);
+
+    EXPECT_THAT(world().set("failed"), ElementsAre("2"));
+    EXPECT_THAT(hashes(), ElementsAre("2"));
+    EXPECT_EQ(world().queue().counts({}).failed, 2U);
+}
+
+TEST_F(TakenIn, LeavesNothingOfARefusalWhereItsProducerSaidSo) {
+    add_raw("1", "{no json", R"({"removeOnFail":true})");
+    take_in("1");
+
+    EXPECT_THAT(world().set("failed"), IsEmpty());
+    EXPECT_THAT(hashes(), IsEmpty());
+}
+
+TEST_F(TakenIn, IsNotDrawnAgainOnceItLeftNothing) {
+    run("1", R"({"removeOnComplete":true})", true);
+    world().mirrored().mark(find("1").value().job.id);
+    world().relay().tick();
+
+    EXPECT_THAT(hashes(), IsEmpty());
+    EXPECT_THAT(world().set("completed"), IsEmpty());
+}
+
+TEST_F(TakenIn, IsAnotherJobWhenItsNameComesAgain) {
+    constexpr std::string_view leave_nothing = R"({"removeOnComplete":true})";
+    for (const std::string name : {"nightly", "job-1-1"}) {
+        SCOPED_TRACE(name);
+        run(name, leave_nothing, true);
+        const auto first = find(name).value().job.id;
+        pass(milliseconds{1});
+        add_raw(name, payload, leave_nothing);
+        world().reconciler().reconcile();
+        EXPECT_THAT(world().strangers(), Contains(name));
+        EXPECT_THAT(world().list("wait"), ElementsAre(name));
+        take_in(name);
+
+        EXPECT_NE(find(name).value().job.id, first);
+        EXPECT_EQ(find(name).value().job.state, JobState::waiting);
+        EXPECT_EQ(world().queue().find(first).value().state, JobState::completed);
+        world().mirrored().mark(first);
+        world().relay().tick();
+        EXPECT_THAT(world().list("wait"), ElementsAre(name));
+        world().queue().cancel(find(name).value().job.id, "admin").value();
+        world().relay().tick();
+    }
+}
+
+TEST_F(TakenIn, IsNoOtherJobWhereRedisWentBackToBeforeItRan) {
+    run("7", "{}", true);
+    for (const auto* key : {"7", "completed"})
+        world().call({"DEL", world().key(key)});
+    add_raw("7", payload);
+    world().reconciler().reconcile();
+
+    EXPECT_THAT(world().strangers(), IsEmpty());
+    EXPECT_THAT(world().list("wait"), IsEmpty());
+    EXPECT_THAT(world().set("completed"), ElementsAre("7"));
 }
 
 TEST_F(TakenIn, IsAddedAgainUnderItsNameWhenRedisLostIt) {

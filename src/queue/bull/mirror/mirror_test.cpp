@@ -4,10 +4,12 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/clock.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "tests/support/mirrored_bull.hpp"
@@ -302,6 +304,54 @@ TEST_F(MirroredBull, TakesUpADeadBullWorkersJob) {
 
     EXPECT_EQ(claim().value().job, id);
     EXPECT_EQ(world().text({"GET", world().key("job-1-1:lock")}), "rollcall:2:test");
+}
+
+TEST_F(MirroredBull, KeepsNoJobForABullWorkerThatDied) {
+    const auto id = add("job-1-1");
+    tell();
+    bull_takes();
+    EXPECT_FALSE(claim());
+    tell();
+    world().call({"DEL", world().key("job-1-1:lock")});
+    for (int look = 0; look < 4; ++look) {
+        pass(seconds{4});
+        world().reconciler().attend();
+    }
+
+    EXPECT_EQ(claim().value().job, id);
+}
+
+TEST_F(MirroredBull, EndsACancelledJobThatABullWorkerRuns) {
+    const auto id = add("job-1-1");
+    tell();
+    bull_takes();
+    EXPECT_FALSE(claim());
+    tell();
+    queue().cancel(id, "admin").value();
+    world().reconciler().attend();
+    tell();
+
+    EXPECT_EQ(state(id), JobState::cancelled);
+    EXPECT_THAT(world().field("job-1-1", "failedReason"), HasSubstr("cancelled by admin. a Bull"));
+    EXPECT_THAT(world().list("active"), IsEmpty());
+    EXPECT_THAT(world().set("failed"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().call({"EXISTS", world().key("job-1-1:lock")}).integer, 0);
+    EXPECT_EQ(reconcile().settled, 0U);
+}
+
+TEST_F(MirroredBull, CountsEndsByTheMinute) {
+    for (const auto& [id, minutes] :
+         {std::pair{"job-1-1", 0}, std::pair{"job-1-2", 1}, std::pair{"job-1-3", 2}}) {
+        pass(std::chrono::minutes{minutes});
+        add(id);
+        queue().complete(claim().value(), {.message = "done", .report_name = ""}).value();
+        tell();
+    }
+    world().mirrored().mark(JobId::parse("job-1-3").value());
+    tell();
+
+    EXPECT_EQ(world().text({"HGET", world().key("metrics:completed"), "count"}), "3");
+    EXPECT_THAT(world().list("metrics:completed:data"), ElementsAre("0", "1", "1"));
 }
 
 TEST_F(MirroredBull, TakesOverTheLockOfItsOwnDeadWorker) {

@@ -11,8 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
-
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "queue/bull/mirror/canvas.hpp"
@@ -22,6 +20,7 @@
 #include "queue/bull/mirror/survey.hpp"
 #include "queue/bull/mirror/verdict.hpp"
 #include "queue/job.hpp"
+#include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
 
 namespace rollcall::queue::bull::mirror {
@@ -35,7 +34,14 @@ constexpr std::size_t suspects_max = 2'000;
 Standing standing_of(const Job& job) {
     return {
         .state = job.state,
-        .elsewhere = job.state == JobState::active && !job.processed_by.empty()};
+        .elsewhere = job.state == JobState::active && !job.processed_by.empty(),
+        .unwanted = job.cancel_requested};
+}
+
+// Whether a producer used the name of a job again that has ended, as Redis had been told: it knows
+// nothing of that, and not because it went back to before it was told.
+bool is_another(const Job& ended, const Glance& glance) {
+    return glance.exists && glance.seq == 0 && glance.added > ended.finished_at;
 }
 
 }  // namespace
@@ -46,9 +52,6 @@ void Reconciler::attend() {
     auto ids = parts_.hints.take();
     for (const auto& job : parts_.mirrored.elsewhere())
         ids.insert(job.bull_id);
-    // A job that Bull's producer gave only so much time is stopped as by a person.
-    for (const auto& id : parts_.mirrored.overdue())
-        std::ignore = parts_.queue.cancel(id, bull);
     if (ids.empty() || !is_same(parts_.mirrored.memory(), parts_.survey.bearings())) return;
     for (const auto& id : ids)
         settle(id);
@@ -123,6 +126,7 @@ void Reconciler::suspect_open(Places& places, std::vector<std::string>& suspects
     for (auto open = parts_.mirrored.open(0, page); !open.jobs.empty();
          open = parts_.mirrored.open(open.last, page)) {
         std::vector<std::string> ids;
+        ids.reserve(open.jobs.size());
         for (const auto& named : open.jobs)
             ids.push_back(named.bull_id);
         auto glances = parts_.survey.look(ids, true);
@@ -170,10 +174,12 @@ void Reconciler::suspect_others(
 Reconciler::Found Reconciler::settle(const std::string& bull_id) {
     // SQL first: what Redis was told of a later state is then no reason to do anything.
     const auto named = parts_.mirrored.find(bull_id);
+    const bool was_told =
+        named && is_final(named->job.state) && !parts_.mirrored.is_marked(named->job.id);
     const auto glance = parts_.survey.find(bull_id);
     // There is nothing to draw on until somebody mends it.
     if (glance.broken) return Found::broken;
-    if (!named) return greet(bull_id, glance);
+    if (!named || (was_told && is_another(named->job, glance))) return greet(bull_id, glance);
     const auto verdict = judge(standing_of(named->job), sight_of(glance, named->job.seq));
     if (verdict == Verdict::nothing) return Found::well;
     act(*named, glance, verdict);
@@ -210,6 +216,7 @@ void Reconciler::act(const sql::NamedJob& named, const Glance& glance, Verdict v
         case Verdict::failed: elsewhere_.failed(job, glance.failed_reason); break;
         case Verdict::put_off: elsewhere_.put_off(job, glance.failed_reason); break;
         case Verdict::lost: elsewhere_.lost(job); break;
+        case Verdict::end: elsewhere_.cancelled(job); break;
     }
 }
 

@@ -17,6 +17,7 @@
 #include "base/ids.hpp"
 #include "db/redis/command.hpp"
 #include "db/redis/connection.hpp"
+#include "db/redis/pool.hpp"
 #include "db/redis/reply.hpp"
 #include "queue/bull/keys.hpp"
 #include "queue/bull/mirror/scripts.hpp"
@@ -71,9 +72,9 @@ bool is_another(std::string_view type, const Home& home) {
 // 0 where it is none.
 std::uint64_t number_of(std::string_view id) {
     std::uint64_t number = 0;
-    const auto* const end = id.data() + id.size();
-    const auto read = std::from_chars(id.data(), end, number);
-    return read.ec == std::errc() && read.ptr == end ? number : 0;
+    const auto read = std::from_chars(id.data(), id.data() + id.size(), number);
+    const bool is_whole = read.ptr == id.data() + id.size();
+    return read.ec == std::errc() && is_whole ? number : 0;
 }
 
 bool is_readable(const db::redis::Reply& field) {
@@ -176,6 +177,7 @@ void Repair::judge(std::span<const std::string> ids, Damage& damage) {
 
 void Repair::mend(const Damage& damage) {
     std::vector<Command> calls;
+    calls.reserve(damage.broken.size() + 1);
     const auto mark = ":broken-" + random_hex(name_bytes);
     for (const auto& key : damage.broken)
         calls.push_back(Command{"RENAME", key, key + mark});

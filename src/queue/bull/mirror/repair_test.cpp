@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "db/redis/redis.hpp"
+#include "queue/bull/keys.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace rollcall::queue::bull::mirror {

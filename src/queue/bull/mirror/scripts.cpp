@@ -12,7 +12,14 @@ namespace verbs = bull::lua::shared::statements;
 
 const Script& draw() {
     static const Script script(
-        "draw", {verbs::keys, verbs::places, verbs::settle, verbs::push, lua::places, lua::draw}
+        "draw",
+        {verbs::keys,
+         verbs::places,
+         verbs::settle,
+         verbs::push,
+         verbs::ended,
+         lua::places,
+         lua::draw}
     );
     return script;
 }
@@ -43,7 +50,7 @@ const Script& note() {
 }
 
 const Script& refuse() {
-    static const Script script("refuse", {lua::places, lua::refuse});
+    static const Script script("refuse", {verbs::keys, verbs::ended, lua::places, lua::refuse});
     return script;
 }
 

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "db/redis/command.hpp"
 #include "db/redis/connection.hpp"
 #include "db/redis/failure.hpp"
@@ -60,8 +61,9 @@ Glance glance_of(const Reply& reply) {
 Hands hands_of(const Glance& glance) {
     if (glance.lock.starts_with("rollcall:")) return Hands::ours;
     if (!glance.lock.empty()) return Hands::bulls;
-    // Bull takes a job first and locks it then.
-    return glance.drawn == "active" ? Hands::ours : Hands::bulls;
+    if (glance.drawn == "active") return Hands::ours;
+    // Bull takes a job first and locks it then; whose lock was gone when that was known, has died.
+    return glance.drawn == "bull" ? Hands::nobodys : Hands::bulls;
 }
 
 // Nothing of a key that holds no text.
@@ -181,6 +183,8 @@ Glance Survey::find(const std::string& bull_id) {
     auto glance = glance_of(reply);
     glance.place = place_named(reply.items.at(5).text);
     glance.failed_reason = reply.items.at(6).text;
+    const auto added_ms = static_cast<std::int64_t>(number_in(reply.items.at(7).text));
+    glance.added = Instant{Milliseconds{added_ms}};
     return glance;
 }
 

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "db/redis/pool.hpp"
 #include "queue/bull/keys.hpp"
 #include "queue/bull/mirror/verdict.hpp"
@@ -25,6 +26,7 @@ struct Glance {
     std::uint32_t seen = 0;  // by reconciles, up to twice
     Place place = Place::missing;
     std::string failed_reason;
+    Instant added{};  // by its producer's clock
 };
 
 // The same for the table of verdicts: `seq` is SQL's.

@@ -25,9 +25,11 @@ Verdict of_missing(const Standing& standing, const Sight& sight) {
     return sight.remembered ? Verdict::cancel : Verdict::draw;
 }
 
-Verdict of_elsewhere(const Sight& sight) {
+Verdict of_elsewhere(const Standing& standing, const Sight& sight) {
     switch (sight.place) {
-        case Place::active: return sight.hands == Hands::bulls ? Verdict::keep : Verdict::nothing;
+        case Place::active:
+            if (sight.hands != Hands::bulls) return Verdict::nothing;
+            return standing.unwanted ? Verdict::end : Verdict::keep;
         case Place::completed: return Verdict::completed;
         case Place::failed: return Verdict::failed;
         case Place::delayed: return Verdict::put_off;
@@ -77,7 +79,9 @@ Verdict judge(const Standing& standing, const Sight& sight) {
     if (sight.place == Place::missing) return of_missing(standing, sight);
     // SQL went back, to an older backup or standby: it decides all the same.
     if (sight.told == Told::newer) return Verdict::draw;
-    if (standing.elsewhere && standing.state == JobState::active) return of_elsewhere(sight);
+    if (standing.elsewhere && standing.state == JobState::active) {
+        return of_elsewhere(standing, sight);
+    }
     switch (standing.state) {
         case JobState::waiting:
         case JobState::paused:

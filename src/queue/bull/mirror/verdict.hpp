@@ -30,6 +30,7 @@ struct Sight {
 struct Standing {
     JobState state = JobState::waiting;
     bool elsewhere = false;  // a Bull worker runs it
+    bool unwanted = false;   // and somebody cancelled it
 };
 
 enum class Verdict : std::uint8_t {
@@ -40,6 +41,7 @@ enum class Verdict : std::uint8_t {
     promote,    // an administrator, or a Bull worker, made it due
     hand_over,  // a Bull worker has it in hand
     keep,       // and still has
+    end,        // and shall no longer: it cannot be stopped, but nothing more is heard of it
     take_back,  // and no longer has
     completed,  // a Bull worker ended it so
     failed,

@@ -132,6 +132,11 @@ TEST(Verdict, FollowsABullWorker) {
     check(std::array{
         Row{"runs", {S::active, elsewhere}, at(active, active, same, Hands::bulls), V::keep},
         Row{"died", {S::active, elsewhere}, at(active, active, same), V::nothing},
+        Row{"goes on",
+            {S::active, elsewhere, true},
+            at(active, active, same, Hands::bulls),
+            V::end},
+        Row{"was faster", {S::active, elsewhere, true}, at(completed, active, same), V::completed},
         Row{"completed", {S::active, elsewhere}, at(completed, active, same), V::completed},
         Row{"failed", {S::active, elsewhere}, at(failed, active, same), V::failed},
         Row{"tries later", {S::active, elsewhere}, at(delayed, active, same), V::put_off},

@@ -16,6 +16,28 @@ local function free_debounce(debounce)
     end
 end
 
+local keep_options = {completed = 'removeOnComplete', failed = 'removeOnFail'}
+
+-- How many jobs that ended so are kept, and of what age, as the job's own options say; '' is no limit.
+local function keep_rule(hash, state)
+    local option = keep_options[state]
+    local opts = call('HGET', hash, 'opts') or ''
+    if not string.find(opts, option, 1, true) then
+        return '', ''
+    end
+    local read, options = pcall(cjson.decode, opts)
+    local rule = read and type(options) == 'table' and options[option]
+    if rule == true then
+        return '0', ''
+    elseif type(rule) == 'number' then
+        return digits(rule), ''
+    elseif type(rule) == 'table' then
+        local count, age = tonumber(rule.count), tonumber(rule.age)
+        return count and digits(count) or '', age and digits(age) or ''
+    end
+    return '', ''
+end
+
 -- Of a set of ended jobs: those that are too old (seconds), and those beyond the newest ones. An
 -- empty word is no limit.
 local function trim(set, now, count, age)
