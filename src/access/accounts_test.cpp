@@ -34,6 +34,17 @@ TEST_F(AccountsOfAnInstallation, AreNamedByAnAddressInAnyCase) {
     EXPECT_EQ(refusal_of({"ANA@example.org", gauteng, "correct horse battery"}), Errc::conflict);
 }
 
+TEST_F(AccountsOfAnInstallation, ChangeWhatTheGateLetsPeopleInBy) {
+    world.add("ana@example.org");
+    const auto before = world.gate.version();
+    world.standing.refresh();
+    EXPECT_EQ(world.gate.version(), before);
+
+    ASSERT_TRUE(world.accounts.set_office("ana@example.org", gauteng, root));
+
+    EXPECT_NE(world.gate.version(), before);
+}
+
 TEST_F(AccountsOfAnInstallation, AreRefusedWithoutAddressPasswordOrArea) {
     const std::string good = "correct horse battery";
     const Accounts::Account cases[] = {

@@ -1,5 +1,6 @@
 #include "access/gate.hpp"
 
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <utility>
@@ -18,11 +19,19 @@ constexpr std::size_t known_max = 10'000;
 Gate::Gate(TokenRules rules, const Standing* standing)
     : rules_(std::move(rules)),
       standing_(standing),
-      keys_(Keys{std::make_shared<const KeySet>(keys_of(rules_)), {}}) {}
+      keys_(Keys{.keys = std::make_shared<const KeySet>(keys_of(rules_)), .known = {}}) {}
 
 void Gate::use(KeySet keys) {
     auto shared = std::make_shared<const KeySet>(std::move(keys));
-    keys_.with([&](Keys& mine) { mine = {std::move(shared), {}}; });
+    keys_.with([&](Keys& mine) {
+        mine = {.keys = std::move(shared), .known = {}, .version = mine.version + 1};
+    });
+}
+
+Gate::Version Gate::version() const {
+    return {
+        .keys = keys_.with([](const Keys& mine) { return mine.version; }),
+        .people = standing_ == nullptr ? 0 : standing_->version()};
 }
 
 std::size_t Gate::known() const {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,6 +34,15 @@ public:
     // Verifies with these keys from here on, and nobody by what others have said.
     void use(KeySet keys);
 
+    // What people are let in by: while it is the same, whoever was let in still would be.
+    struct Version {
+        std::uint64_t keys = 0;
+        std::int64_t people = 0;
+
+        friend bool operator==(const Version&, const Version&) = default;
+    };
+    Version version() const;
+
     const TokenRules& rules() const { return rules_; }
     // Tokens that are known just now.
     std::size_t known() const;
@@ -43,6 +53,7 @@ private:
     struct Keys {
         std::shared_ptr<const KeySet> keys;
         Known known;
+        std::uint64_t version = 0;
     };
 
     Result<Principal> verify(std::string_view token, Instant now);

@@ -74,6 +74,16 @@ TEST_F(GateOfAnInstallation, LetsNobodyInByAKeyThatWasTakenAway) {
     EXPECT_TRUE(admits(token("u1")));
 }
 
+TEST_F(GateOfAnInstallation, IsOfAnotherVersionWithOtherKeys) {
+    const auto before = gate.version();
+    ASSERT_TRUE(admits(token("u1")));
+    EXPECT_EQ(gate.version(), before);
+
+    gate.use(keys_of(rules()));
+
+    EXPECT_NE(gate.version(), before);
+}
+
 TEST_F(GateOfAnInstallation, HoldsNoMoreThanItHasRoomFor) {
     for (int i = 0; i < 10'050; ++i)
         ASSERT_TRUE(admits(token("u" + std::to_string(i))));

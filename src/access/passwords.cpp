@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "access/common_password.hpp"
 #include "base/assert.hpp"
 #include "base/failure.hpp"
 #include "base/ids.hpp"
@@ -23,6 +24,13 @@ Result<void> judge_password(std::string_view password, std::string_view email) {
     }
     if (equals_folded(password, email)) {
         return refuse(Errc::validation_error, "a password is not the person's own address");
+    }
+    if (is_common_password(password, email)) {
+        return refuse(
+            Errc::validation_error,
+            "everybody tries this password first: take a few words that have nothing to do with "
+            "each other"
+        );
     }
     return {};
 }

@@ -14,7 +14,8 @@ namespace rollcall::access {
 inline constexpr std::size_t password_characters_min = 12;
 inline constexpr std::size_t password_bytes_max = 512;
 
-// Refuses with validation_error what is too short, too long, or the person's own address.
+// Refuses with validation_error what is too short, too long, the person's own address, or what
+// everybody tries first.
 Result<void> judge_password(std::string_view password, std::string_view email);
 
 // Safe from any thread. A hash takes tens of milliseconds and `memory_bytes` for as long: who calls

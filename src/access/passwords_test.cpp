@@ -45,14 +45,15 @@ TEST(Passwords, FitAHashOfAnotherProgram) {
     EXPECT_FALSE(Passwords(cheap).fits("passwore", hash));
 }
 
-TEST(Passwords, AreRefusedWhenTheyAreTooShortTooLongOrTheAddress) {
+TEST(Passwords, AreRefusedWhenTheyAreTooShortTooLongTheAddressOrCommon) {
     EXPECT_TRUE(judge_password("twelve chars", "a@example.org"));
     EXPECT_TRUE(judge_password("žluťoučký kůň", "a@example.org"));
     EXPECT_FALSE(judge_password("eleven char", "a@example.org"));
     EXPECT_FALSE(judge_password("žluťoučký k", "a@example.org")) << "bytes are not characters";
-    EXPECT_TRUE(judge_password(std::string(512, 'x'), "a@example.org"));
-    EXPECT_FALSE(judge_password(std::string(513, 'x'), "a@example.org"));
+    EXPECT_TRUE(judge_password("a sentence" + std::string(502, 'x'), "a@example.org"));
+    EXPECT_FALSE(judge_password("a sentence" + std::string(503, 'x'), "a@example.org"));
     EXPECT_FALSE(judge_password("SOMEBODY@example.org", "somebody@example.org"));
+    EXPECT_FALSE(judge_password("Password-1234", "a@example.org"));
     EXPECT_FALSE(judge_password("not UTF-8 at all \xFF", "a@example.org"));
 }
 

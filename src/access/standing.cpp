@@ -1,5 +1,6 @@
 #include "access/standing.hpp"
 
+#include <cstdint>
 #include <utility>
 
 namespace rollcall::access {
@@ -25,6 +26,10 @@ void Standing::refresh() {
         if (heard.at && *heard.at > asked_at) return;
         heard = {std::move(known), asked_at};
     });
+}
+
+std::int64_t Standing::version() const {
+    return heard_.with([](const Heard& heard) { return heard.at ? heard.snapshot->version : 0; });
 }
 
 Result<void> Standing::judge(Principal& who) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,6 +33,9 @@ public:
     // was ended, and with unavailable when nothing was heard of the store for longer than
     // `silence_max`: what changed since then nobody knows. Never blocks.
     Result<void> judge(Principal& who) const;
+
+    // Of what was heard last: it grows with every change that `judge` goes by.
+    std::int64_t version() const;
 
     static constexpr std::chrono::seconds silence_max{5};
 

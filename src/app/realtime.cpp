@@ -49,7 +49,7 @@ live::jobs::Services services_of(Engine& engine) {
     };
 }
 
-live::jobs::FrontSettings settings_of(const Settings& settings, const access::Gate& gate) {
+live::jobs::FrontSettings settings_of(const Settings& settings) {
     live::jobs::FrontSettings front;
     front.engine.ping_interval = Milliseconds{settings.socket_ping_interval_ms};
     front.engine.ping_timeout = Milliseconds{settings.socket_ping_timeout_ms};
@@ -65,7 +65,6 @@ live::jobs::FrontSettings settings_of(const Settings& settings, const access::Ga
     front.sockets.packets = {
         .per_second = flood * front.subscribers.events.per_second,
         .burst = flood * front.subscribers.events.burst};
-    front.subscribers.leeway = gate.rules().leeway;
     return front;
 }
 
@@ -74,7 +73,7 @@ live::jobs::FrontSettings settings_of(const Settings& settings, const access::Ga
 std::unique_ptr<live::Front> make_front(const Settings& settings, const RealtimeParts& parts) {
     auto& engine = parts.engine;
     return live::jobs::make_front(
-        settings_of(settings, parts.gate),
+        settings_of(settings),
         services_of(engine),
         {parts.gate, parts.loop, engine.bus(), parts.relay}
     );

@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "http/bearer.hpp"
 #include "http/call.hpp"
 #include "http/cors.hpp"
 #include "http/rate.hpp"
@@ -22,14 +23,6 @@ constexpr std::uint64_t form_bytes_max = mib;
 
 bool has_body(const Head& head) {
     return head.content_length.value_or(0) > 0 || head.header("transfer-encoding").has_value();
-}
-
-// The token of "Authorization: Bearer …"; empty when there is none.
-std::string_view bearer_token(const Head& head) {
-    constexpr std::string_view scheme = "bearer ";
-    const auto value = head.header("authorization").value_or("");
-    if (!equals_folded(value.substr(0, scheme.size()), scheme)) return {};
-    return trim(value.substr(scheme.size()));
 }
 
 // What broke is nobody's business but the log's.

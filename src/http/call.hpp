@@ -10,6 +10,7 @@
 #include "http/metrics.hpp"
 #include "http/services.hpp"
 #include "http/wire/target.hpp"
+#include "queue/queue.hpp"
 
 namespace rollcall::http {
 
@@ -34,6 +35,8 @@ struct Call {
     Instant now() const { return services.clock.now(); }
     // Needs: a route that asks for a token.
     const access::Principal& who() const { return *admitted.who; }
+    // The same for the queue, whose audit tells of it. A view of this call.
+    queue::Asker asker() const { return {who().email, request.head.peer}; }
     std::optional<std::string_view> parameter(std::string_view name) const {
         return target.parameter(name);
     }

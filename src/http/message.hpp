@@ -11,7 +11,6 @@
 #include <variant>
 #include <vector>
 
-#include "base/clock.hpp"
 #include "base/descriptor.hpp"
 #include "base/ids.hpp"
 #include "spool/spool.hpp"
@@ -58,8 +57,7 @@ struct FileBody {
 // What happens to a job, as server-sent events; `net` streams it from live/.
 struct EventStream {
     JobId job;
-    std::string user_id;  // who asks
-    Instant until{};      // when the asker's token ends
+    std::string token;  // of who asks: it is good for as long as that is
 };
 
 struct Response {

@@ -30,11 +30,10 @@ public:
     virtual bool has_ended() const = 0;
 };
 
-// Who may follow a job was decided by the route; until when, by the token.
+// Whether one may follow a job was decided by the route, and holds for as long as the token does.
 struct Following {
     JobId job;
-    std::string user_id;
-    Instant until{};
+    std::string token;
 };
 
 // Used on the io thread only.
@@ -54,7 +53,7 @@ public:
     connect(const engine_io::Request& request, Waker& waker) = 0;
 
     // `waker` outlives the stream. Refuses with unavailable when there are too many, and with
-    // rate_limit_exceeded when this person has too many.
+    // rate_limit_exceeded when this person has too many; as Gate::admit.
     virtual Result<std::unique_ptr<Stream>> follow(const Following& following, Waker& waker) = 0;
 
     // The server stops: everybody is told, later requests are refused.

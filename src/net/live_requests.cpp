@@ -113,9 +113,7 @@ Result<std::unique_ptr<live::Stream>> LiveRequests::follow(const http::EventStre
     if (around_.front == nullptr) {
         return refuse(Errc::unavailable, "This server tells of no events; ask for the status.");
     }
-    return around_.front->follow(
-        {.job = events.job, .user_id = events.user_id, .until = events.until}, wire_
-    );
+    return around_.front->follow({.job = events.job, .token = events.token}, wire_);
 }
 
 Task<bool> LiveRequests::tell(live::Stream* stream, bool is_chunked) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,6 +26,16 @@ namespace rollcall::queue {
 inline constexpr std::chrono::hours keys_live{48};
 inline constexpr std::chrono::hours duplicates_count{24};
 
+// Who asks for a change, for the audit; both are views of what outlives the call.
+struct Asker {
+    // Who acts by itself is known by its name alone.
+    template <std::convertible_to<std::string_view> Name>
+    explicit(false) Asker(const Name& who, std::string_view from = {}) : name(who), origin(from) {}
+
+    std::string_view name;    // an address, or the name of what acts by itself
+    std::string_view origin;  // where from: an address on the network; empty: from within
+};
+
 // The same request twice is one job.
 struct Idempotency {
     std::string key;          // 1 to 255 characters, unique for its user
@@ -34,6 +45,7 @@ struct Idempotency {
 struct NewJob {
     JobId id;
     Owner owner;
+    std::string origin = {};  // where it was sent from, for the audit; empty: from within
     std::string file_name;
     std::uint64_t file_size = 0;
     std::string file_sha256;
@@ -151,8 +163,7 @@ struct UserStats {
     std::vector<JobId> finished;  // whose ledgers hold the row counts
 };
 
-// Safe from any thread. Throws Failure when the store breaks; nothing is then changed. `by` is who
-// asks, for the audit: an address, or the name of what acts by itself.
+// Safe from any thread. Throws Failure when the store breaks; nothing is then changed.
 class Queue {
 public:
     Queue() = default;
@@ -187,13 +198,13 @@ public:
     virtual Result<void> give_back(const Fence& fence) = 0;
 
     // Failed -> waiting, for one more run, now. Refuses with wrong_state, not_found.
-    virtual Result<Job> retry(const JobId& id, std::string_view by) = 0;
+    virtual Result<Job> retry(const JobId& id, const Asker& by) = 0;
     // Waiting or delayed -> cancelled; active: asks its worker to stop (cancel_requested).
     // Refuses with wrong_state once it has ended, not_found.
-    virtual Result<Job> cancel(const JobId& id, std::string_view by) = 0;
+    virtual Result<Job> cancel(const JobId& id, const Asker& by) = 0;
 
-    virtual void pause(std::string_view by) = 0;
-    virtual void resume(std::string_view by) = 0;
+    virtual void pause(const Asker& by) = 0;
+    virtual void resume(const Asker& by) = 0;
     virtual bool paused() = 0;
 
     virtual std::optional<Job> find(const JobId& id) = 0;
@@ -210,7 +221,7 @@ public:
     // A process that alone owns the store takes its predecessor's leases back at once.
     virtual std::uint32_t take_back_all() = 0;
     // Removes what ended before `before`; the caller removes files and ledgers.
-    virtual Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) = 0;
+    virtual Cleaned clean(Instant before, std::uint32_t limit, const Asker& by) = 0;
 
     // The job's log, for people: lines without members' data.
     struct LogLine {

@@ -168,7 +168,7 @@ TEST_P(AuditContract, TakesInWhatTheQueueRecorded) {
     append("login");
     queue().add(job("job-1-1")).value();
     queue().add(job("job-1-2")).value();
-    queue().cancel(job("job-1-2").id, "ana@example.org").value();
+    queue().cancel(job("job-1-2").id, {"ana@example.org", "192.0.2.7"}).value();
 
     EXPECT_EQ(audit().take_in(2), 2U);
     EXPECT_EQ(audit().take_in(100), 1U);
@@ -178,16 +178,16 @@ TEST_P(AuditContract, TakesInWhatTheQueueRecorded) {
     for (const auto& entry : audit().list(0, 100)) {
         lines.push_back(
             entry.deed.action + " " + entry.deed.subject + " " + entry.deed.actor + " " +
-            entry.deed.file_sha256
+            entry.deed.origin + " " + entry.deed.file_sha256
         );
     }
     EXPECT_THAT(
         lines,
         ElementsAre(
-            "login job-1-1 ana@example.org f",
-            "upload job-1-1 user-1 hash of job-1-1",
-            "upload job-1-2 user-1 hash of job-1-2",
-            "cancel job-1-2 ana@example.org hash of job-1-2"
+            "login job-1-1 ana@example.org 192.0.2.1 f",
+            "upload job-1-1 user-1  hash of job-1-1",
+            "upload job-1-2 user-1  hash of job-1-2",
+            "cancel job-1-2 ana@example.org 192.0.2.7 hash of job-1-2"
         )
     );
     EXPECT_THAT(findings(), IsEmpty());
@@ -199,6 +199,9 @@ TEST_P(AuditContract, SeesThatTheQueuesOwnRecordWasChanged) {
     audit().take_in(100);
 
     tamper("UPDATE audit SET actor = 'x' WHERE job_id = 'job-1-1'");
+    EXPECT_THAT(findings(), ElementsAre("entry 1 is not what the queue's own record says"));
+
+    tamper("UPDATE audit SET actor = 'user-1', origin = 'x' WHERE job_id = 'job-1-1'");
     EXPECT_THAT(findings(), ElementsAre("entry 1 is not what the queue's own record says"));
 
     tamper("DELETE FROM audit WHERE job_id = 'job-1-2'");

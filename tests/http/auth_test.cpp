@@ -186,6 +186,23 @@ TEST_F(AuthRoutes, RecordWhoDidWhatFromWhere) {
     EXPECT_EQ(house.audit.list(3, 1).front().deed.file_sha256, house.queue.job(job).file_sha256);
 }
 
+TEST_F(AuthRoutes, TellTheQueueWhereEachChangeWasAskedFrom) {
+    const auto token = house.admin();
+    const auto job = house.uploaded(House::person("root", Role::super_admin, "", ""));
+    house.queue.job(job).state = queue::JobState::failed;
+
+    const std::vector<std::string> paths{
+        "/queue/retry/" + job.text(),
+        "/cancel/" + job.text(),
+        "/queue/pause",
+        "/queue/resume",
+        "/queue/clean"};
+    for (const auto& path : paths)
+        EXPECT_EQ(house.post(path, {.token = token}).status, 200U) << path;
+
+    EXPECT_EQ(house.queue.asked_from, std::vector<std::string>(6, "127.0.0.1"));
+}
+
 std::string signed_by(std::string_view secret, std::string_view header, std::string_view claims) {
     const auto text = access::to_base64url(header) + '.' + access::to_base64url(claims);
     return text + '.' + access::to_base64url(hmac_sha256(secret, text));

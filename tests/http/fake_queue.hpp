@@ -21,10 +21,12 @@ public:
     // Newest last; a test may change what a worker would change.
     std::vector<queue::Job> jobs;
     std::optional<Error> next_add_refuses;
+    std::vector<std::string> asked_from;  // of each change, in order
 
     queue::Job& job(const JobId& id) { return *std::ranges::find(jobs, id, &queue::Job::id); }
 
     Result<queue::Added> add(const queue::NewJob& job) override {
+        asked_from.push_back(job.origin);
         if (next_add_refuses) {
             return std::unexpected(*std::exchange(next_add_refuses, std::nullopt));
         }
@@ -55,7 +57,8 @@ public:
     Result<void> end_cancelled(const queue::Fence&, std::string_view) override { return lost(); }
     Result<void> give_back(const queue::Fence&) override { return lost(); }
 
-    Result<queue::Job> retry(const JobId& id, std::string_view) override {
+    Result<queue::Job> retry(const JobId& id, const queue::Asker& by) override {
+        asked_from.emplace_back(by.origin);
         auto& job = this->job(id);
         if (job.state != queue::JobState::failed) {
             return refuse(Errc::wrong_state, "Only failed jobs can be retried.");
@@ -63,10 +66,11 @@ public:
         job.state = queue::JobState::waiting;
         return job;
     }
-    Result<queue::Job> cancel(const JobId& id, std::string_view by) override {
+    Result<queue::Job> cancel(const JobId& id, const queue::Asker& by) override {
+        asked_from.emplace_back(by.origin);
         auto& job = this->job(id);
         if (queue::is_final(job.state)) return refuse(Errc::wrong_state, "The job has ended.");
-        job.message = "cancelled by " + std::string(by);
+        job.message = "cancelled by " + std::string(by.name);
         if (job.state == queue::JobState::active)
             job.cancel_requested = true;
         else
@@ -74,8 +78,14 @@ public:
         return job;
     }
 
-    void pause(std::string_view) override { paused_ = true; }
-    void resume(std::string_view) override { paused_ = false; }
+    void pause(const queue::Asker& by) override {
+        asked_from.emplace_back(by.origin);
+        paused_ = true;
+    }
+    void resume(const queue::Asker& by) override {
+        asked_from.emplace_back(by.origin);
+        paused_ = false;
+    }
     bool paused() override { return paused_; }
 
     std::optional<queue::Job> find(const JobId& id) override {
@@ -133,7 +143,8 @@ public:
 
     queue::Swept sweep() override { return {}; }
     std::uint32_t take_back_all() override { return 0; }
-    queue::Cleaned clean(Instant before, std::uint32_t limit, std::string_view) override {
+    queue::Cleaned clean(Instant before, std::uint32_t limit, const queue::Asker& by) override {
+        asked_from.emplace_back(by.origin);
         queue::Cleaned cleaned;
         std::erase_if(jobs, [&](const auto& job) {
             if (cleaned.removed.size() == limit || !job.finished_at) return false;

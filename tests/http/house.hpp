@@ -188,6 +188,7 @@ public:
     access::Logins logins{{users, audit, passwords, gate.rules(), clock}};
     std::vector<std::string> silent;
     std::optional<std::string> report_bytes = "0123456789";
+    std::optional<std::string> corrections_bytes;  // none: every row loaded
     std::unique_ptr<http::Api> api;
 
 private:
@@ -202,11 +203,12 @@ private:
     }
 
     Result<Descriptor> open_document(http::Document which) {
-        if (!report_bytes || which == http::Document::corrections) {
-            return refuse(Errc::not_found, "There are no corrections: every row loaded.");
-        }
-        if (!std::ifstream(folder / "report")) std::ofstream(folder / "report") << *report_bytes;
-        return Descriptor(::open((folder / "report").c_str(), O_RDONLY | O_CLOEXEC));
+        const bool is_report = which == http::Document::report;
+        const auto& bytes = is_report ? report_bytes : corrections_bytes;
+        if (!bytes) return refuse(Errc::not_found, "There are no corrections: every row loaded.");
+        const auto path = folder / (is_report ? "report" : "corrections");
+        if (!std::ifstream(path)) std::ofstream(path) << *bytes;
+        return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     }
 
     static Seen seen(http::Response response) {

@@ -87,13 +87,13 @@ Result<void> ObservedQueue::give_back(const Fence& fence) {
     return given;
 }
 
-Result<Job> ObservedQueue::retry(const JobId& id, std::string_view by) {
+Result<Job> ObservedQueue::retry(const JobId& id, const queue::Asker& by) {
     auto retried = WrappedQueue::retry(id, by);
     if (retried) chronicle_.retried(id);
     return retried;
 }
 
-Result<Job> ObservedQueue::cancel(const JobId& id, std::string_view by) {
+Result<Job> ObservedQueue::cancel(const JobId& id, const queue::Asker& by) {
     auto cancelled = WrappedQueue::cancel(id, by);
     if (!cancelled) return cancelled;
     const bool is_running = cancelled->state == queue::JobState::active;
@@ -110,7 +110,7 @@ queue::Swept ObservedQueue::sweep() {
     return swept;
 }
 
-queue::Cleaned ObservedQueue::clean(Instant before, std::uint32_t limit, std::string_view by) {
+queue::Cleaned ObservedQueue::clean(Instant before, std::uint32_t limit, const queue::Asker& by) {
     auto cleaned = WrappedQueue::clean(before, limit, by);
     for (const auto& job : cleaned.removed) {
         chronicle_.saw(Sighting::cleaned);

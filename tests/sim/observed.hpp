@@ -31,10 +31,10 @@ public:
         override;
     Result<void> end_cancelled(const queue::Fence& fence, std::string_view message) override;
     Result<void> give_back(const queue::Fence& fence) override;
-    Result<queue::Job> retry(const JobId& id, std::string_view by) override;
-    Result<queue::Job> cancel(const JobId& id, std::string_view by) override;
+    Result<queue::Job> retry(const JobId& id, const queue::Asker& by) override;
+    Result<queue::Job> cancel(const JobId& id, const queue::Asker& by) override;
     queue::Swept sweep() override;
-    queue::Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) override;
+    queue::Cleaned clean(Instant before, std::uint32_t limit, const queue::Asker& by) override;
 
 private:
     template <class Verdict>

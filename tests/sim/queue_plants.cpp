@@ -55,7 +55,7 @@ public:
         return WrappedQueue::fail(newest(fence), reason, retry);
     }
 
-    Result<Job> cancel(const JobId& id, std::string_view by) override {
+    Result<Job> cancel(const JobId& id, const queue::Asker& by) override {
         if (plant_ != Plant::cancel_forgotten) return WrappedQueue::cancel(id, by);
         auto job = find(id);
         if (!job || queue::is_final(job->state)) return WrappedQueue::cancel(id, by);

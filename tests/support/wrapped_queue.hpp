@@ -42,16 +42,16 @@ public:
     Result<void> give_back(const Fence& fence) override {
         return around_("give_back", [&] { return real_.give_back(fence); });
     }
-    Result<Job> retry(const JobId& id, std::string_view by) override {
+    Result<Job> retry(const JobId& id, const Asker& by) override {
         return around_("retry", [&] { return real_.retry(id, by); });
     }
-    Result<Job> cancel(const JobId& id, std::string_view by) override {
+    Result<Job> cancel(const JobId& id, const Asker& by) override {
         return around_("cancel", [&] { return real_.cancel(id, by); });
     }
-    void pause(std::string_view by) override {
+    void pause(const Asker& by) override {
         around_("pause", [&] { real_.pause(by); });
     }
-    void resume(std::string_view by) override {
+    void resume(const Asker& by) override {
         around_("resume", [&] { real_.resume(by); });
     }
     Swept sweep() override {
@@ -60,7 +60,7 @@ public:
     std::uint32_t take_back_all() override {
         return around_("take_back_all", [&] { return real_.take_back_all(); });
     }
-    Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) override {
+    Cleaned clean(Instant before, std::uint32_t limit, const Asker& by) override {
         return around_("clean", [&] { return real_.clean(before, limit, by); });
     }
     void log(const JobId& id, std::string_view level, std::string_view text) override {

@@ -3,7 +3,7 @@
 -- again. The file's hash while its job is there.
 SELECT
     audit.number, audit.at_ms, audit.actor, audit.action, audit.job_id, audit.details,
-    coalesce(jobs.file_sha256, '')
+    coalesce(jobs.file_sha256, ''), audit.origin
 FROM audit
 LEFT JOIN jobs ON jobs.id = audit.job_id
 WHERE audit.number > (SELECT coalesce(max(queue_number), 0) - 1000 FROM audit_chain)

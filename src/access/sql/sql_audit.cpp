@@ -37,6 +37,7 @@ std::vector<AuditEntry> untaken(Session& session, std::uint32_t limit) {
             .at = Instant{Milliseconds{rows.integer(1)}},
             .deed =
                 {.actor = std::string(rows.text(2)),
+                 .origin = std::string(rows.text(7)),
                  .action = std::string(rows.text(3)),
                  .subject = std::string(rows.text(4)),
                  .details = std::string(rows.text(5)),

@@ -2,6 +2,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "http/bearer.hpp"
 #include "http/handlers/handlers.hpp"
 #include "http/job_view.hpp"
 
@@ -50,7 +51,7 @@ Answer status(const Call& call) {
 Answer retry(const Call& call) {
     const auto job = find_job(call, access::Action::change_job);
     if (!job) return std::unexpected(job.error());
-    const auto again = call.services.queue.retry(job->id, call.who().email);
+    const auto again = call.services.queue.retry(job->id, call.asker());
     if (!again) return std::unexpected(again.error());
     call.services.queue.log(job->id, "info", "one more run was asked for by " + call.who().email);
     return changed(call, "The job runs once more", *again);
@@ -59,7 +60,7 @@ Answer retry(const Call& call) {
 Answer cancel(const Call& call) {
     const auto job = find_job(call, access::Action::change_job);
     if (!job) return std::unexpected(job.error());
-    const auto stopped = call.services.queue.cancel(job->id, call.who().email);
+    const auto stopped = call.services.queue.cancel(job->id, call.asker());
     if (!stopped) return std::unexpected(stopped.error());
     call.services.queue.log(job->id, "info", "asked to stop by " + call.who().email);
     const bool ended = queue::is_final(stopped->state);
@@ -71,10 +72,10 @@ Answer cancel(const Call& call) {
 Answer events(const Call& call) {
     const auto job = find_job(call, access::Action::see_job);
     if (!job) return std::unexpected(job.error());
-    const auto until = call.who().expires_at + call.services.gate.rules().leeway;
     Response response;
     response.headers.emplace_back("Content-Type", "text/event-stream");
-    response.body = EventStream{.job = job->id, .user_id = call.who().user_id, .until = until};
+    response.body =
+        EventStream{.job = job->id, .token = std::string(bearer_token(call.request.head))};
     return response;
 }
 

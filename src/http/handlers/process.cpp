@@ -67,6 +67,7 @@ queue::NewJob new_job(const Call& call, const UploadForm& form, const UploadOpti
              .role = std::string(to_string(who.role)),
              .province_code = who.province_code,
              .municipality_code = who.municipality_code},
+        .origin = call.request.head.peer,
         .file_name = form.file_name,
         .file_size = form.file.size,
         .file_sha256 = form.file.sha256,

@@ -72,7 +72,7 @@ struct Removed {
 
 // Takes the records first: once nobody can ask for a job, its files may go. False: none was left.
 bool clean_some(const Call& call, Instant before, Removed& removed) {
-    const auto cleaned = call.services.queue.clean(before, clean_step, call.who().email);
+    const auto cleaned = call.services.queue.clean(before, clean_step, call.asker());
     const std::unique_lock alone(call.state.bytes);
     for (const auto& job : cleaned.removed) {
         removed.freed_bytes += call.services.discard(job);
@@ -141,13 +141,13 @@ Answer queue_clean(const Call& call) {
 }
 
 Answer queue_pause(const Call& call) {
-    call.services.queue.pause(call.who().email);
+    call.services.queue.pause(call.asker());
     log::info("http", "the queue was paused on request");
     return counted(call, "The queue is paused; running jobs go on to their end");
 }
 
 Answer queue_resume(const Call& call) {
-    call.services.queue.resume(call.who().email);
+    call.services.queue.resume(call.asker());
     log::info("http", "the queue was resumed on request");
     return counted(call, "The queue runs");
 }

@@ -46,16 +46,17 @@ protected:
     }
 
     support::LiveWorld world;
-    support::FakeNamespace space;
     access::TokenRules rules{
         .secret = std::string(32, 's'),
         .issuer = "",
         .audience = "",
         .leeway = std::chrono::seconds(60)};
     access::Gate gate{rules};
+    Guests guests{gate, world.loop};
+    support::FakeNamespace space;
     SubscriberSettings settings;
     QueueRooms queue{{}, {world.services, world.errands, world.loop, space}};
-    Doorman doorman{gate, {settings, world.feed, queue, world.loop}};
+    Doorman doorman{{settings, world.feed, queue, world.loop, guests}};
     std::optional<json::object> refusal_data;
 };
 

@@ -13,6 +13,7 @@
 #include "live/jobs/doorman.hpp"
 #include "live/jobs/errands.hpp"
 #include "live/jobs/feed.hpp"
+#include "live/jobs/guests.hpp"
 #include "live/jobs/job_rooms.hpp"
 #include "live/jobs/look.hpp"
 #include "live/jobs/queue_rooms.hpp"
@@ -41,13 +42,14 @@ public:
         : settings_(std::move(settings)),
           services_(std::move(services)),
           errands_({}, parts.loop),
+          guests_(parts.gate, parts.loop),
           feed_(settings_.feed, {services_, errands_, parts.loop, parts.bus}),
           sockets_(settings_.sockets, parts.loop),
-          doorman_(parts.gate, {settings_.subscribers, feed_, queue_rooms_, parts.loop}),
+          doorman_({settings_.subscribers, feed_, queue_rooms_, parts.loop, guests_}),
           space_(sockets_.add("/", doorman_)),
           job_rooms_(space_),
           queue_rooms_(settings_.queue, {services_, errands_, parts.loop, space_}),
-          streams_(settings_.streams, feed_, parts.loop),
+          streams_(settings_.streams, {feed_, parts.loop, guests_}),
           engine_(settings_.engine, sockets_, parts.loop) {
         feed_.add(job_rooms_);
         feed_.add(queue_rooms_);
@@ -83,6 +85,7 @@ private:
     const FrontSettings settings_;
     const Services services_;
     Errands errands_;
+    Guests guests_;
     Feed feed_;
     socket_io::Server sockets_;
     Doorman doorman_;

@@ -159,8 +159,10 @@ TEST_F(FrontOfJobs, RefusesWhoShowsNoToken) {
 }
 
 TEST_F(FrontOfJobs, TellsEverybodyWhenTheServerStops) {
-    const auto stream =
-        front->follow({job.id, "joburg", world.loop.clock().now() + std::chrono::hours(1)}, waker);
+    const auto token = access::issue_token(
+        person("joburg"), rules, world.loop.clock().now(), std::chrono::hours(12)
+    );
+    const auto stream = front->follow({job.id, token}, waker);
     ASSERT_TRUE(stream.has_value());
     front->shut_down();
 

@@ -9,6 +9,7 @@
 
 #include "live/front.hpp"
 #include "live/jobs/feed.hpp"
+#include "live/jobs/guests.hpp"
 #include "live/loop.hpp"
 #include "live/waker.hpp"
 
@@ -22,13 +23,17 @@ struct StreamsSettings {
 // Used on the io thread only. The loop has stopped before it goes, and its streams before it.
 class Streams final : public Hearer {
 public:
-    // Both outlive this.
-    Streams(StreamsSettings settings, Feed& feed, Loop& loop)
-        : settings_(settings), feed_(feed), loop_(loop) {}
+    // All of it outlives this.
+    struct Parts {
+        Feed& feed;
+        Loop& loop;
+        Guests& guests;
+    };
+    Streams(StreamsSettings settings, const Parts& parts) : settings_(settings), parts_(parts) {}
 
-    // A `snapshot` first, then events until the job or the token ends. `waker` outlives the
-    // stream. Refuses with unavailable when there are too many, and with rate_limit_exceeded when
-    // this person has too many.
+    // A `snapshot` first, then events until the job or the token ends, or may not be seen any more.
+    // `waker` outlives the stream. Refuses as Guests::admit, with unavailable when there are too
+    // many, and with rate_limit_exceeded when this person has too many.
     Result<std::unique_ptr<Stream>> follow(const Following& following, Waker& waker);
     // Ends every stream.
     void shut_down();
@@ -44,8 +49,7 @@ private:
     void with_each(const JobId& job, const Use& use);
 
     StreamsSettings settings_;
-    Feed& feed_;
-    Loop& loop_;
+    const Parts parts_;
     bool is_shut_ = false;
     std::size_t count_ = 0;
     std::map<std::string, std::size_t> by_user_;  // how many

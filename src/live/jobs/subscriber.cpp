@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,11 +15,12 @@
 
 #include "access/policy.hpp"
 #include "access/principal.hpp"
-#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "live/bucket.hpp"
+#include "live/jobs/credentials.hpp"
 #include "live/jobs/feed.hpp"
+#include "live/jobs/guests.hpp"
 #include "live/jobs/job_rooms.hpp"
 #include "live/jobs/look.hpp"
 #include "live/jobs/notice.hpp"
@@ -60,11 +61,6 @@ Result<JobId> job_of(const socket_io::Arguments& arguments) {
     return JobId::parse(value->get_string());
 }
 
-// The moment may be as late as a clock can tell.
-Instant later(Instant at, std::chrono::seconds time) {
-    return at > Instant::max() - time ? Instant::max() : at + time;
-}
-
 Error too_many_rooms() {
     return {Errc::rate_limit_exceeded, "The socket is in too many rooms: leave some.", {}};
 }
@@ -76,9 +72,8 @@ Subscriber::Subscriber(socket_io::Socket& socket, access::Principal who, const P
       who_(std::move(who)),
       parts_(parts),
       events_(parts.settings.events, parts.loop.timers().now()),
-      expiry_(parts.loop, later(who_.expires_at, parts.settings.leeway), [this] {
-          socket_.disconnect(true);
-      }) {}
+      expiry_(parts.loop, parts.guests.until(who_), [this] { socket_.disconnect(true); }),
+      guest_(parts.guests, [this] { show_token(); }) {}
 
 std::string Subscriber::identity() const {
     return json::serialize(json::array{
@@ -98,6 +93,27 @@ void Subscriber::take_up_rooms() {
         if (job) wanted_.insert(*job);
     }
     wants_queue_ = socket_.rooms().contains(QueueRooms::room_of(who_));
+}
+
+void Subscriber::show_token() {
+    auto who = parts_.guests.admit(token_of(socket_));
+    if (who) return become(*std::move(who));
+    // A store that does not answer says nothing about anybody.
+    if (who.error().code != Errc::unavailable) socket_.disconnect(true);
+}
+
+// What it followed as who it was, it asks for again as who it is now.
+void Subscriber::become(access::Principal who) {
+    const auto before = identity();
+    const auto queue_room = QueueRooms::room_of(who_);
+    who_ = std::move(who);
+    if (identity() == before) return;
+    socket_.leave(queue_room);
+    if (wants_queue_) watch_queue({});
+    for (const auto& job : std::set(wanted_)) {
+        socket_.leave(room_of_job(job));
+        follow(job, {});
+    }
 }
 
 void Subscriber::event(std::string_view name, socket_io::Arguments arguments, socket_io::Ack ack) {
@@ -134,9 +150,13 @@ void Subscriber::subscribe(const socket_io::Arguments& arguments, socket_io::Ack
         );
     }
     wanted_.insert(*job);
+    follow(*job, std::move(ack));
+}
+
+void Subscriber::follow(const JobId& job, socket_io::Ack ack) {
     parts_.feed.ask(
-        *job,
-        [this, alive = std::weak_ptr<bool>(alive_), job = *job, ack = std::move(ack)](
+        job,
+        [this, alive = std::weak_ptr<bool>(alive_), job, ack = std::move(ack)](
             const Result<Feed::Sight>& sight
         ) mutable {
             if (alive.expired()) return;
@@ -177,10 +197,15 @@ void Subscriber::unsubscribe(const socket_io::Arguments& arguments, socket_io::A
 }
 
 void Subscriber::subscribe_queue(const socket_io::Arguments& /*none*/, socket_io::Ack ack) {
+    wants_queue_ = true;
+    watch_queue(std::move(ack));
+}
+
+void Subscriber::watch_queue(socket_io::Ack ack) {
     if (!access::may(who_.role, access::Action::see_queue)) {
+        wants_queue_ = false;
         return decline(ack, {Errc::authorization_error, "This role may not see the queue.", {}});
     }
-    wants_queue_ = true;
     parts_.queue.ask(
         who_,
         [this,

@@ -1,7 +1,6 @@
 // What we keep for a connected socket: whose it is, what it follows, and how much it asks.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <set>
@@ -16,6 +15,7 @@
 #include "live/bucket.hpp"
 #include "live/jobs/deadline.hpp"
 #include "live/jobs/feed.hpp"
+#include "live/jobs/guests.hpp"
 #include "live/jobs/queue_rooms.hpp"
 #include "live/loop.hpp"
 #include "live/socket_io/server.hpp"
@@ -25,7 +25,6 @@ namespace rollcall::live::jobs {
 struct SubscriberSettings {
     Bucket::Rule events{.per_second = 20, .burst = 100};
     std::size_t subscriptions_max = 200;
-    std::chrono::seconds leeway{60};  // of the token's end
 };
 
 class Subscriber final : public socket_io::Listener {
@@ -36,6 +35,7 @@ public:
         Feed& feed;
         QueueRooms& queue;
         Loop& loop;
+        Guests& guests;
     };
     Subscriber(socket_io::Socket& socket, access::Principal who, const Parts& parts);
 
@@ -49,22 +49,28 @@ private:
     using Verb = void (Subscriber::*)(const socket_io::Arguments&, socket_io::Ack);
     static Verb verb_of(std::string_view name);
 
+    void show_token();
+    void become(access::Principal who);
+
     void subscribe(const socket_io::Arguments& arguments, socket_io::Ack ack);
     void unsubscribe(const socket_io::Arguments& arguments, socket_io::Ack ack);
     void subscribe_queue(const socket_io::Arguments& arguments, socket_io::Ack ack);
     void unsubscribe_queue(const socket_io::Arguments& arguments, socket_io::Ack ack);
 
+    void follow(const JobId& job, socket_io::Ack ack);
+    void watch_queue(socket_io::Ack ack);
     Result<void> join(const JobId& job, const Result<Feed::Sight>& sight);
     void tell_end(const Look& look);
     void take_up_rooms();
 
     socket_io::Socket& socket_;
-    const access::Principal who_;
+    access::Principal who_;
     const Parts parts_;
     Bucket events_;
     std::set<JobId> wanted_;  // followed, or about to be
     bool wants_queue_ = false;
     Deadline expiry_;
+    Guests::Guest guest_;
     // Answers may come when the socket is gone.
     const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

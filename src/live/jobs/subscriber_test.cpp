@@ -53,8 +53,13 @@ protected:
 
     FakeSocket& connect(access::Principal who) {
         auto& socket = space.add();
+        socket.credentials["token"] = access::issue_token(
+            who, gate.rules(), world.loop.clock().now(), std::chrono::hours(12)
+        );
         socket.listener = std::make_unique<Subscriber>(
-            socket, std::move(who), Subscriber::Parts{settings, world.feed, queue, world.loop}
+            socket,
+            std::move(who),
+            Subscriber::Parts{settings, world.feed, queue, world.loop, guests}
         );
         socket.listener->connected();
         return socket;
@@ -93,6 +98,8 @@ protected:
     }
 
     LiveWorld world;
+    access::Gate gate{{.secret = std::string(32, 's'), .issuer = "", .audience = ""}};
+    Guests guests{gate, world.loop};
     support::FakeNamespace space;
     SubscriberSettings settings;
     JobRooms rooms{space};

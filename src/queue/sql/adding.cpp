@@ -138,7 +138,7 @@ Job SqlQueue::insert(Session& session, const NewJob& job) {
     }
     audit(
         session,
-        {.actor = job.owner.user_id,
+        {.by = {job.owner.user_id, job.origin},
          .action = "upload",
          .job = job.id.text(),
          .details = job.force ? "force" : ""}

@@ -61,14 +61,14 @@ std::uint32_t SqlQueue::take_back_all() {
     return static_cast<std::uint32_t>(taken.size());
 }
 
-Cleaned SqlQueue::clean(Instant before, std::uint32_t limit, std::string_view by) {
+Cleaned SqlQueue::clean(Instant before, std::uint32_t limit, const Asker& by) {
     return database_.write([&](Session& session) {
         auto clean = session.query(statements::clean);
         clean.with(before).with(std::int64_t{limit});
         Cleaned cleaned{all_jobs(clean)};
         if (cleaned.removed.empty()) return cleaned;
         const auto details = std::to_string(cleaned.removed.size()) + " jobs";
-        audit(session, {.actor = by, .action = "clean", .job = {}, .details = details});
+        audit(session, {.by = by, .action = "clean", .job = {}, .details = details});
         return cleaned;
     });
 }

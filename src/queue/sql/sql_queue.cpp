@@ -22,12 +22,14 @@
 namespace rollcall::queue::sql {
 
 db::sqlite::Migrations migrations() {
-    return {.room = "queue", .steps = {statements::schema_1, statements::schema_2}};
+    return {
+        .room = "queue",
+        .steps = {statements::schema_1, statements::schema_2, statements::schema_3}};
 }
 
 db::postgres::Migrations postgres_migrations() {
-    return {
-        .room = "queue", .steps = {postgres::statements::schema_1, postgres::statements::schema_2}};
+    namespace texts = postgres::statements;
+    return {.room = "queue", .steps = {texts::schema_1, texts::schema_2, texts::schema_3}};
 }
 
 SqlQueue::SqlQueue(
@@ -59,10 +61,11 @@ void SqlQueue::abandon(db::Session& session, const Job& job) const {
 void SqlQueue::audit(db::Session& session, const AuditEntry& entry) {
     auto audit = session.query(statements::audit);
     audit.with(session.now())
-        .with(entry.actor)
+        .with(entry.by.name)
         .with(entry.action)
         .with(entry.job)
-        .with(entry.details);
+        .with(entry.details)
+        .with(entry.by.origin);
     audit.step();
 }
 

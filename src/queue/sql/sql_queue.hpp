@@ -52,11 +52,11 @@ public:
     Result<void> end_cancelled(const Fence& fence, std::string_view message) override;
     Result<void> give_back(const Fence& fence) override;
 
-    Result<Job> retry(const JobId& id, std::string_view by) override;
-    Result<Job> cancel(const JobId& id, std::string_view by) override;
+    Result<Job> retry(const JobId& id, const Asker& by) override;
+    Result<Job> cancel(const JobId& id, const Asker& by) override;
 
-    void pause(std::string_view by) override;
-    void resume(std::string_view by) override;
+    void pause(const Asker& by) override;
+    void resume(const Asker& by) override;
     bool paused() override;
 
     std::optional<Job> find(const JobId& id) override;
@@ -68,7 +68,7 @@ public:
 
     Swept sweep() override;
     std::uint32_t take_back_all() override;
-    Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) override;
+    Cleaned clean(Instant before, std::uint32_t limit, const Asker& by) override;
 
     // Beyond the contract: what is known of a job from elsewhere, as docs/queue.md says under
     // "Beside Bull". The job is run by whoever has it in hand, whether the queue is paused or not.
@@ -79,14 +79,14 @@ public:
     // lease_lost.
     Result<void> hand_over(const Fence& fence, std::string_view who);
     // Delayed -> waiting, now. Refuses with wrong_state, not_found.
-    Result<Job> promote(const JobId& id, std::string_view by);
+    Result<Job> promote(const JobId& id, const Asker& by);
 
     void log(const JobId& id, std::string_view level, std::string_view text) override;
     std::vector<LogLine> logs(const JobId& id, std::uint64_t after, std::uint32_t limit) override;
 
 private:
     struct AuditEntry {
-        std::string_view actor;
+        Asker by;
         std::string_view action;
         std::string_view job;
         std::string_view details;
@@ -110,7 +110,7 @@ private:
     std::optional<Job> find_within(db::Session& session, const JobId& id);
     void audit(db::Session& session, const AuditEntry& entry);
     std::uint32_t promote_some();
-    bool set_paused(bool paused, std::string_view by);
+    bool set_paused(bool paused, const Asker& by);
 
     // Tells the bus what became of a job.
     void announce(const Job& job);

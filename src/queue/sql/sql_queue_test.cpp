@@ -239,29 +239,30 @@ TEST_P(SqlQueueTables, RefuseWhatGoesBack) {
 TEST_P(SqlQueueTables, AuditWhatPeopleDid) {
     auto forced = job("job-1-2");
     forced.force = true;
+    forced.origin = "192.0.2.7";
     queue().add(job("job-1-1")).value();
     queue().add(forced).value();
-    queue().cancel(forced.id, "admin@example.org").value();
+    queue().cancel(forced.id, {"admin@example.org", "192.0.2.8"}).value();
     const auto lease = queue().claim("worker-1", Milliseconds{1'000}).value();
     const Fence fence{.job = lease.job.id, .epoch = lease.epoch};
     queue().fail(fence, {.code = "X", .message = "x"}, false).value();
-    queue().retry(fence.job, "admin-1").value();
-    queue().pause("admin-1");
-    queue().resume("admin-1");
+    queue().retry(fence.job, {"admin-1", "192.0.2.1"}).value();
+    queue().pause({"admin-1", "192.0.2.2"});
+    queue().resume({"admin-1", "192.0.2.3"});
     clock().advance(Milliseconds{1});
-    queue().clean(clock().now(), 10, "admin-1");
+    queue().clean(clock().now(), 10, {"admin-1", "192.0.2.4"});
 
     EXPECT_THAT(
-        texts("SELECT action || ' ' || job_id || ' ' || actor || ' ' || details FROM audit ORDER "
-              "BY number"),
+        texts("SELECT action || ' ' || job_id || ' ' || actor || ' ' || details || ' ' || origin "
+              "FROM audit ORDER BY number"),
         ElementsAre(
-            "upload job-1-1 user-1 ",
-            "upload job-1-2 user-1 force",
-            "cancel job-1-2 admin@example.org ",
-            "retry job-1-1 admin-1 ",
-            "pause  admin-1 ",
-            "resume  admin-1 ",
-            "clean  admin-1 1 jobs"
+            "upload job-1-1 user-1  ",
+            "upload job-1-2 user-1 force 192.0.2.7",
+            "cancel job-1-2 admin@example.org  192.0.2.8",
+            "retry job-1-1 admin-1  192.0.2.1",
+            "pause  admin-1  192.0.2.2",
+            "resume  admin-1  192.0.2.3",
+            "clean  admin-1 1 jobs 192.0.2.4"
         )
     );
 }

@@ -33,7 +33,7 @@ wrong_state(const std::optional<Job>& job, const JobId& id, std::string_view onl
 
 }  // namespace
 
-Result<Job> SqlQueue::retry(const JobId& id, std::string_view by) {
+Result<Job> SqlQueue::retry(const JobId& id, const Asker& by) {
     auto retried = database_.write([&](Session& session) -> Result<Job> {
         auto retry = session.query(statements::retry);
         retry.with(id.text()).with(session.now());
@@ -41,14 +41,14 @@ Result<Job> SqlQueue::retry(const JobId& id, std::string_view by) {
         if (!job) {
             return wrong_state(find_within(session, id), id, "failed jobs can be retried");
         }
-        audit(session, {.actor = by, .action = "retry", .job = id.text(), .details = {}});
+        audit(session, {.by = by, .action = "retry", .job = id.text(), .details = {}});
         return *job;
     });
     if (retried) announce(*retried);
     return retried;
 }
 
-Result<Job> SqlQueue::promote(const JobId& id, std::string_view by) {
+Result<Job> SqlQueue::promote(const JobId& id, const Asker& by) {
     auto promoted = database_.write([&](Session& session) -> Result<Job> {
         auto promote = session.query(statements::promote_one);
         promote.with(id.text()).with(session.now());
@@ -56,16 +56,16 @@ Result<Job> SqlQueue::promote(const JobId& id, std::string_view by) {
         if (!job) {
             return wrong_state(find_within(session, id), id, "delayed jobs can be promoted");
         }
-        audit(session, {.actor = by, .action = "promote", .job = id.text(), .details = {}});
+        audit(session, {.by = by, .action = "promote", .job = id.text(), .details = {}});
         return *job;
     });
     if (promoted) announce(*promoted);
     return promoted;
 }
 
-Result<Job> SqlQueue::cancel(const JobId& id, std::string_view by) {
+Result<Job> SqlQueue::cancel(const JobId& id, const Asker& by) {
     auto cancelled = database_.write([&](Session& session) -> Result<Job> {
-        const auto message = "cancelled by " + std::string(by);
+        const auto message = "cancelled by " + std::string(by.name);
         auto cancel = session.query(statements::cancel);
         cancel.with(id.text()).with(session.now()).with(message);
         const auto job = first_job(cancel);
@@ -75,7 +75,7 @@ Result<Job> SqlQueue::cancel(const JobId& id, std::string_view by) {
             );
         }
         abandon(session, *job);
-        audit(session, {.actor = by, .action = "cancel", .job = id.text(), .details = {}});
+        audit(session, {.by = by, .action = "cancel", .job = id.text(), .details = {}});
         return *job;
     });
     if (!cancelled) return cancelled;
@@ -87,23 +87,21 @@ Result<Job> SqlQueue::cancel(const JobId& id, std::string_view by) {
     return cancelled;
 }
 
-bool SqlQueue::set_paused(bool paused, std::string_view by) {
+bool SqlQueue::set_paused(bool paused, const Asker& by) {
     return database_.write([&](Session& session) {
         auto pause = session.query(statements::pause);
         pause.with(std::int64_t{paused});
         if (!pause.step()) return false;
-        audit(
-            session, {.actor = by, .action = paused ? "pause" : "resume", .job = {}, .details = {}}
-        );
+        audit(session, {.by = by, .action = paused ? "pause" : "resume", .job = {}, .details = {}});
         return true;
     });
 }
 
-void SqlQueue::pause(std::string_view by) {
+void SqlQueue::pause(const Asker& by) {
     set_paused(true, by);
 }
 
-void SqlQueue::resume(std::string_view by) {
+void SqlQueue::resume(const Asker& by) {
     if (!set_paused(false, by)) return;
     const auto waiting = database_.read([](Session& session) -> std::optional<JobId> {
         auto next = session.query(statements::next);

@@ -60,15 +60,15 @@ public:
     }
     Result<void> give_back(const Fence& fence) override { return parts_.queue.give_back(fence); }
 
-    Result<Job> retry(const JobId& id, std::string_view by) override {
+    Result<Job> retry(const JobId& id, const Asker& by) override {
         return parts_.queue.retry(id, by);
     }
-    Result<Job> cancel(const JobId& id, std::string_view by) override {
+    Result<Job> cancel(const JobId& id, const Asker& by) override {
         return parts_.queue.cancel(id, by);
     }
 
-    void pause(std::string_view by) override { parts_.queue.pause(by); }
-    void resume(std::string_view by) override { parts_.queue.resume(by); }
+    void pause(const Asker& by) override { parts_.queue.pause(by); }
+    void resume(const Asker& by) override { parts_.queue.resume(by); }
     bool paused() override { return parts_.queue.paused(); }
 
     std::optional<Job> find(const JobId& id) override { return parts_.queue.find(id); }
@@ -84,7 +84,7 @@ public:
 
     queue::Swept sweep() override { return parts_.queue.sweep(); }
     std::uint32_t take_back_all() override { return parts_.queue.take_back_all(); }
-    Cleaned clean(Instant before, std::uint32_t limit, std::string_view by) override {
+    Cleaned clean(Instant before, std::uint32_t limit, const Asker& by) override {
         return parts_.queue.clean(before, limit, by);
     }
 
