@@ -21,6 +21,7 @@
 #include "app/settings_redis.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
+#include "base/zones.hpp"
 #include "db/redis/redis.hpp"
 #include "event/bus.hpp"
 #include "http/job_view.hpp"
@@ -66,6 +67,7 @@ std::string complaint_of(const mirror::Differences& found) {
 queue::bull::BoardSettings keeping_house() {
     queue::bull::BoardSettings settings;
     settings.token = "rollcall:keeper";
+    settings.time_zone = machine_zone();
     return settings;
 }
 
@@ -96,8 +98,18 @@ BullSide::BullSide(const Settings& settings, Parts parts)
                if (intake_) intake_->take_in(bull_id);
            }}
       ),
-      queue_({parts_.queue, mirrored_, canvas_, survey_, style_, relay_, hints_}),
-      board_(pool_, keys_, keeping_house(), clock_) {}
+      board_(pool_, keys_, keeping_house(), clock_),
+      repeater_(board_, hints_),
+      queue_(
+          {parts_.queue,
+           mirrored_,
+           canvas_,
+           survey_,
+           style_,
+           relay_,
+           hints_,
+           settings.redis_foreign_jobs ? &repeater_ : nullptr}
+      ) {}
 
 void BullSide::begin(spool::Spool& spool) {
     mirrored_.begin();
@@ -175,10 +187,10 @@ void BullSide::warn(std::string complaint) {
 // What Bull's workers do beside their jobs, for there may be none.
 void BullSide::keep_house() {
     board_.settle();
+    if (!settings_.redis_foreign_jobs) return;
     // Jobs that a Bull worker took, and died with, before they were known here.
-    if (settings_.redis_foreign_jobs) {
-        board_.recover(std::chrono::milliseconds{settings_.stalled_interval_ms});
-    }
+    board_.recover(std::chrono::milliseconds{settings_.stalled_interval_ms});
+    repeater_.mend(clock_.now());
 }
 
 void BullSide::announce_worker() {

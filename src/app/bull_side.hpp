@@ -78,8 +78,9 @@ private:
     std::optional<BullFiles> files_;
     std::optional<queue::bull::mirror::Intake> intake_;
     queue::bull::mirror::Reconciler reconciler_;
-    queue::bull::mirror::BullQueue queue_;
     queue::bull::Board board_;
+    queue::bull::mirror::Repeater repeater_;
+    queue::bull::mirror::BullQueue queue_;
     // Bull counts its workers by the names of connections.
     std::unique_ptr<db::redis::Connection> presence_;
     std::optional<std::chrono::steady_clock::time_point> reconciled_;

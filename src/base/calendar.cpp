@@ -4,39 +4,17 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <ctime>
 #include <filesystem>
 #include <system_error>
 
 #include <fmt/format.h>
 
-#include "base/guarded.hpp"
+#include "base/zones.hpp"
 
 namespace rollcall {
 namespace {
 
 constexpr std::size_t zone_bytes_max = 64;
-
-// The C library knows one zone at a time, by the environment: one conversion at a time.
-struct LocalTime {
-    std::tm in_zone(std::time_t seconds, std::string_view zone) {
-        if (zone != current) {
-            current = zone;
-            ::setenv("TZ", (":" + current).c_str(), 1);
-            ::tzset();
-        }
-        std::tm fields{};
-        ::localtime_r(&seconds, &fields);
-        return fields;
-    }
-    std::string current;
-};
-
-std::tm fields_in_zone(Instant at, std::string_view zone) {
-    static Guarded<LocalTime> local;
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
-    return local.with([&](LocalTime& time) { return time.in_zone(seconds, zone); });
-}
 
 }  // namespace
 

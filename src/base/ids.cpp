@@ -28,6 +28,20 @@ bool all_digits(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool is_number(std::string_view text) {
+    return !text.empty() && all_digits(text);
+}
+
+// `repeat-<MD5>-<ms>`
+bool is_run(std::string_view text) {
+    constexpr std::string_view mark = "repeat-";
+    constexpr std::size_t digest_digits = 32;
+    const auto digest = text.substr(std::min(text.size(), mark.size()), digest_digits);
+    const auto rest = text.substr(std::min(text.size(), mark.size() + digest_digits));
+    return text.starts_with(mark) && digest.find_first_not_of("0123456789abcdef") == digest.npos &&
+           rest.starts_with('-') && is_number(rest.substr(1));
+}
+
 }  // namespace
 
 std::string random_bytes(std::size_t bytes) {
@@ -61,8 +75,8 @@ Result<JobId> JobId::parse(std::string_view text) {
     if (text.size() > job_id_bytes_max) return wrong();
     constexpr std::string_view bulls = "bull-";
     if (text.starts_with(bulls)) {
-        const auto number = text.substr(bulls.size());
-        if (number.empty() || !all_digits(number)) return wrong();
+        if (!is_number(text.substr(bulls.size())) && !is_run(text.substr(bulls.size())))
+            return wrong();
         return JobId(std::string(text));
     }
     if (!text.starts_with("job-")) return wrong();

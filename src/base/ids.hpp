@@ -17,7 +17,7 @@ class JobId {
 public:
     JobId() = default;
 
-    // Refuses with validation_error what is not of the form; at most 64 characters.
+    // Or Bull's `bull-<number>`, `bull-repeat-<MD5>-<ms>`; else validation_error. 64 characters.
     static Result<JobId> parse(std::string_view text);
     static JobId make(Instant now);
 

@@ -27,6 +27,12 @@ TEST(JobId, MayBeOfAJobThatBullNumbered) {
     EXPECT_EQ(JobId::parse("bull-17").value().text(), "bull-17");
 }
 
+TEST(JobId, MayBeOfARunOfAJobThatBullRepeats) {
+    const std::string run = "bull-repeat-0123456789abcdef0123456789abcdef-1767225600000";
+
+    EXPECT_EQ(JobId::parse(run).value().text(), run);
+}
+
 TEST(JobId, RefusesWhatIsNotOfItsForm) {
     for (const auto* text :
          {"",
@@ -41,6 +47,12 @@ TEST(JobId, RefusesWhatIsNotOfItsForm) {
           "bull-",
           "bull-x",
           "bull-1-2",
+          "bull-repeat-",
+          "bull-repeat-0123456789abcdef0123456789abcdef",
+          "bull-repeat-0123456789abcdef0123456789abcdef-",
+          "bull-repeat-0123456789abcdef0123456789abcdef-x",
+          "bull-repeat-0123456789abcdef0123456789abcde/-1",
+          "bull-repeat-123-1",
           "BULL-1"}) {
         SCOPED_TRACE(text);
         EXPECT_FALSE(JobId::parse(text).has_value());

@@ -17,6 +17,7 @@
 #include "queue/bull/board.hpp"
 #include "queue/bull/entry.hpp"
 #include "tests/bull_worker/json_text.hpp"
+#include "tests/bull_worker/repeat_verbs.hpp"
 
 namespace rollcall::bull_worker {
 namespace {
@@ -258,6 +259,9 @@ const std::unordered_map<std::string_view, Verb>& verbs() {
              return json_of(std::span(names));
          }},
         {"metrics", metrics},
+        {"remove_repetition", remove_repetition},
+        {"repetitions", repetitions},
+        {"next_runs", next_runs},
     };
     return all;
 }

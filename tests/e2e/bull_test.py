@@ -1,5 +1,6 @@
 """The real binary with a real Redis: Bull sees each job, and a Redis that goes away loses none."""
 import contextlib
+import hashlib
 import json
 import os
 import sqlite3
@@ -172,6 +173,26 @@ class BullTest(unittest.TestCase):
         self.assertEqual(self.field("7", "attemptsMade"), "1")
         self.assertEqual(self.ids("active"), [])
         self.assertEqual(server.sql("SELECT count(*) FROM members"), [(loaded,)])
+
+    def test_what_a_bull_producer_repeats_goes_on_here(self):
+        server = self.serve(REDIS_FOREIGN_JOBS="on")
+        stored = server.load(list_of(1))["file_sha256"]
+        key, every = "__default__:::1000", 1_000
+        digest = hashlib.md5(("__default__:" + hashlib.md5(key.encode()).hexdigest()).encode()).hexdigest()
+        due = int(time.time() * 1_000) // every * every + every
+        run = f"repeat:{digest}:{due}"
+        self.cli("HSET", BASE + run, "name", "__default__", "timestamp", str(due - 1), "delay", "1", "priority", "0",
+                 "data", json.dumps({"fileName": "members.xlsx", "userId": "7", "userRole": "super_admin", "fileId": stored}),
+                 "opts", json.dumps({"repeat": {"every": every, "count": 1, "key": key}, "prevMillis": due, "jobId": run}))
+        self.cli("ZADD", BASE + "repeat", str(due), key)
+        self.cli("ZADD", BASE + "delayed", str(due * 4096), run)
+
+        until(lambda: len([job for job in self.ids("completed") if job.startswith("repeat:")]) >= 2,
+              "two runs are completed", 2 * AGREED_WITHIN_S)
+        self.assertIn(run, self.ids("completed"))
+        ours = run.replace("repeat:", "bull-repeat-").replace(":", "-")
+        self.assertEqual(server.status(ours)["outcomes"]["unchanged"], 3)
+        self.cli("ZREM", BASE + "repeat", key)
 
     def test_a_dead_bull_workers_job_runs_here(self):
         server = self.serve(REDIS_FOREIGN_JOBS="on", STALLED_INTERVAL_MS=3_600_000)

@@ -18,7 +18,7 @@ before(async () => { redis = await RedisServer.start(); });
 after(() => redis.close());
 
 // Where Bull lets logs or debounces of jobs stand that are gone.
-const leaves_behind = ['obliterate', 'empty', 'remove_matching'];
+const leaves_behind = ['obliterate', 'empty', 'remove_matching', 'remove_repetition'];
 
 // Two queues of one clock, and what was published of each.
 class Pair {

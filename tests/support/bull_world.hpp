@@ -10,10 +10,11 @@
 #include <vector>
 
 #include "base/assert.hpp"
-#include "base/manual_clock.hpp"
+#include "base/clock.hpp"
 #include "db/database.hpp"
 #include "db/redis/redis.hpp"
 #include "event/bus.hpp"
+#include "queue/bull/board.hpp"
 #include "queue/bull/bull.hpp"
 #include "queue/bull/mirror/mirror.hpp"
 #include "queue/queue.hpp"
@@ -32,6 +33,7 @@ public:
         db::redis::Settings redis;
         std::string prefix;
         event::Bus* bus = nullptr;
+        const Clock* clock = nullptr;  // of repeated jobs; the test's own outlives this
     };
     BullWorld(
         const Place& place,
@@ -49,6 +51,13 @@ public:
               .node = "test",
               .result = [](const queue::Job& job
                         ) { return R"({"job_id":")" + job.id.text() + R"("})"; }},
+          board_(
+              pool_,
+              keys_,
+              {.token = "rollcall:test", .limiter = {}, .time_zone = {}},
+              place.clock == nullptr ? system_clock_ : *place.clock
+          ),
+          repeater_(board_, hints_),
           relay_({sql_, mirrored_, canvas_, style_, hints_}),
           reconciler_(
               {sql_,
@@ -59,7 +68,7 @@ public:
                hints_,
                [this](const std::string& id) { strangers_.push_back(id); }}
           ),
-          queue_({sql_, mirrored_, canvas_, survey_, style_, relay_, hints_}) {
+          queue_({sql_, mirrored_, canvas_, survey_, style_, relay_, hints_, &repeater_}) {
         mirrored_.begin();
     }
 
@@ -68,6 +77,8 @@ public:
     queue::sql::Mirrored& mirrored() { return mirrored_; }
     mirror::Relay& relay() { return relay_; }
     mirror::Reconciler& reconciler() { return reconciler_; }
+    mirror::Repeater& repeater() { return repeater_; }
+    queue::bull::Board& board() { return board_; }
     mirror::Hints& hints() { return hints_; }
     mirror::Canvas& canvas() { return canvas_; }
     mirror::Survey& survey() { return survey_; }
@@ -105,6 +116,9 @@ private:
     const mirror::Style style_;
     mirror::Hints hints_;
     std::vector<std::string> strangers_;
+    const SystemClock system_clock_;
+    queue::bull::Board board_;
+    mirror::Repeater repeater_;
     mirror::Relay relay_;
     mirror::Reconciler reconciler_;
     mirror::BullQueue queue_;

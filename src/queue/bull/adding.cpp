@@ -1,7 +1,8 @@
+#include <algorithm>
 #include <cstddef>
+#include <expected>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,19 +16,8 @@
 namespace rollcall::queue::bull {
 namespace {
 
-void add_words(db::redis::Command& call, const NewEntry& entry, Instant now) {
-    auto options = entry.options;
-    options.fill(now);
-    if (!entry.id.empty()) options.all()["jobId"] = entry.id;
-    const auto debounce = options.debounce().value_or(Debounce{});
-    call.add(entry.id).add(entry.name).add(entry.data).add(options.text());
-    call.add(milliseconds(options.timestamp().value_or(now)));
-    call.add(number_text(options.delay_ms())).add(number_text(options.priority()));
-    call.add(options.lifo() ? "1" : "").add(debounce.id);
-    call.add(debounce.ms ? std::to_string(*debounce.ms) : "");
-    call.add(entry.extra.size());
-    for (const auto& [name, value] : entry.extra)
-        call.add(name).add(value);
+bool is_repeated(const NewEntry& entry) {
+    return entry.options.repeat().has_value();
 }
 
 }  // namespace
@@ -35,17 +25,33 @@ void add_words(db::redis::Command& call, const NewEntry& entry, Instant now) {
 Result<std::vector<std::string>> Board::add(std::span<const NewEntry> entries) {
     for (const auto& entry : entries) {
         if (auto checked = check(entry); !checked) return std::unexpected(checked.error());
+        if (!is_repeated(entry)) continue;
+        if (auto run = run_after(entry); !run) return std::unexpected(run.error());
     }
     std::vector<std::string> ids;
     while (!entries.empty()) {
-        const auto part = entries.first(std::min(entries.size(), jobs_a_call));
-        entries = entries.subspan(part.size());
-        db::redis::Command words{};
-        for (const auto& entry : part)
-            add_words(words, entry, clock_.now());
-        for (auto& id : adding_.run(part.size(), words))
-            ids.push_back(std::move(id.text));
+        const auto most = entries.first(std::min(entries.size(), jobs_a_call));
+        const auto plain =
+            static_cast<std::size_t>(std::ranges::find_if(most, is_repeated) - most.begin());
+        if (plain == 0) {
+            ids.push_back(begin_repetition(entries.front()));
+        } else {
+            for (auto& id : add_plain(entries.first(plain)))
+                ids.push_back(std::move(id));
+        }
+        entries = entries.subspan(std::max<std::size_t>(plain, 1));
     }
+    return ids;
+}
+
+std::vector<std::string> Board::add_plain(std::span<const NewEntry> entries) {
+    db::redis::Command words{};
+    for (const auto& entry : entries)
+        add_words(words, entry, clock_.now());
+    std::vector<std::string> ids;
+    ids.reserve(entries.size());
+    for (auto& id : adding_.run(entries.size(), words))
+        ids.push_back(std::move(id.text));
     return ids;
 }
 

@@ -2,8 +2,7 @@
 //
 // Any number of processes, ours and Bull's own, act on the same queue: what a verb leaves behind is
 // what Bull's would (docs/formats/bull.md says where it is not, and why). Each is one script, and
-// takes many jobs where that saves calls. Repeated jobs are not known here: whoever starts a run of
-// one (Options::repeat) has to bring the next.
+// takes many jobs where that saves calls. Starting a run of a repeated job adds the next one.
 #pragma once
 
 #include <chrono>
@@ -21,6 +20,7 @@
 #include "queue/bull/entry.hpp"
 #include "queue/bull/keys.hpp"
 #include "queue/bull/options.hpp"
+#include "queue/bull/repeat/repeat.hpp"
 
 namespace rollcall::queue::bull {
 
@@ -37,6 +37,7 @@ struct BoardSettings {
     Milliseconds lock{30'000};
     std::optional<Limiter> limiter;
     std::uint32_t metrics_points = 0;  // minutes that are kept; 0: nothing is measured
+    std::string time_zone;  // of repeated jobs that name none; empty: UTC. Bull's is its machine's
 };
 
 // What became of a verb of whoever runs a job.
@@ -119,6 +120,15 @@ struct Metrics {
     std::uint64_t minutes_total = 0;
 };
 
+// A repeated job, apart from its runs.
+struct Repetition {
+    std::string key;
+    repeat::Described what;
+    Instant next;  // run
+};
+// The id of its next run.
+std::string run_of(const Repetition& repetition);
+
 // Safe from any thread. Throws RedisFailure; every verb may then have happened. Jobs that several
 // threads add at the same time go to Redis together.
 class Board {
@@ -129,7 +139,8 @@ public:
     const Keys& keys() const { return keys_; }
 
     // Their ids, in order; of a known id, or while a debounce is held, that job's, which stays as
-    // it is. Refuses with validation_error what `check` does: then none is added.
+    // it is; of a repeated one (Options::repeat) its first run's, none where its end has passed.
+    // Refuses with validation_error what `check` and `repeat::next_run` do: then none is added.
     Result<std::vector<std::string>> add(std::span<const NewEntry> entries);
 
     // Starts up to so many of the jobs that wait. `tells_empty`: says on `drained` that none does.
@@ -167,6 +178,18 @@ public:
     // Puts jobs in the order of their priorities: those that we added far from both ends, or, with
     // `all`, also what others' ways of adding left in another. Whether any was moved.
     bool settle(bool all = false);
+
+    // The run of a repeated job that follows this one, which starts: its id; nothing: that was the
+    // last, or the repetition was removed. Refuses with validation_error what `repeat::next_run`
+    // does. Asked again it answers the same. Who starts jobs by this board need not ask.
+    Result<std::optional<std::string>> add_next_run(const Entry& run);
+    // With the next run, unless that waits already; by name and words, or by key. Whether there was
+    // one.
+    bool remove_repetition(std::string_view name, const Repeat& repeat);
+    bool remove_repetition(std::string_view key);
+    // By when they come next: the latest first, unless `ascending`.
+    std::vector<Repetition> repetitions(const Range& range);
+    std::uint64_t repetitions_count();
 
     bool promote(std::string_view id);
     Retried retry(const Entry& entry);
@@ -207,6 +230,13 @@ private:
     std::vector<std::string> only_jobs(const std::vector<std::string>& keys);
     db::redis::Command& add_start_words(db::redis::Command& call);
     Started started_from(const db::redis::Reply& reply);
+    std::vector<std::string> add_plain(std::span<const NewEntry> entries);
+    std::string begin_repetition(const NewEntry& entry);
+    // The next run of what has such a name, data and options, ready to be added.
+    Result<std::optional<NewEntry>> run_after(const NewEntry& entry) const;
+    std::string add_run(const NewEntry& job, bool is_first);
+    void go_on_repeating(Entry& started);
+    bool end_repetition(std::string_view key, std::string_view run_prefix);
 
     db::redis::Pool& pool_;
     Keys keys_;

@@ -14,6 +14,7 @@
 #include "db/redis/redis.hpp"
 #include "queue/bull/entry.hpp"
 #include "queue/bull/keys.hpp"
+#include "queue/bull/options.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace rollcall::queue::bull {
@@ -38,7 +39,7 @@ protected:
         board_ = std::make_unique<Board>(
             *pool_,
             Keys::make(prefix(), "queue").value(),
-            BoardSettings{.token = "ours", .limiter = {}},
+            BoardSettings{.token = "ours", .limiter = {}, .time_zone = {}},
             clock_
         );
     }
@@ -110,6 +111,60 @@ TEST_F(BullBoard, AFailureOfWhoLostTheLockLeavesNoTrace) {
     EXPECT_THAT(board().find(entry.id)->failed_reason, IsEmpty());
     EXPECT_EQ(board().find(entry.id)->attempts_made, 0);
     EXPECT_EQ(board().place(entry.id), Place::active);
+}
+
+NewEntry repeated(std::string_view rule) {
+    NewEntry entry;
+    entry.name = "nightly";
+    entry.options = Options::parse(R"({"repeat":)" + std::string(rule) + "}").value();
+    return entry;
+}
+
+TEST_F(BullBoard, StartingARepeatedJobAddsTheNextRun) {
+    const auto first = add({repeated(R"({"every":60000})")}).at(0);
+    EXPECT_EQ(board().place(first), Place::delayed);
+    clock_.advance(Milliseconds(60'001));
+    board().sweep();
+
+    ASSERT_THAT(board().fetch(1).entries, SizeIs(1));
+
+    const auto repetitions = board().repetitions({});
+    ASSERT_THAT(repetitions, SizeIs(1));
+    const auto next = board().find(run_of(repetitions[0])).value();
+    EXPECT_NE(next.id, first);
+    EXPECT_EQ(board().place(next.id), Place::delayed);
+    EXPECT_EQ(next.options.repeat()->count, 2);
+    EXPECT_EQ(next.options.repeated_at(), repetitions[0].next);
+}
+
+TEST_F(BullBoard, ARepetitionEndsWithItsLastRun) {
+    add({repeated(R"({"every":60000,"limit":1})")});
+    clock_.advance(Milliseconds(60'001));
+    board().sweep();
+
+    ASSERT_THAT(board().fetch(1).entries, SizeIs(1));
+
+    EXPECT_EQ(board().counts().delayed, 0);
+}
+
+TEST_F(BullBoard, ARemovedRepetitionTakesItsNextRunAlong) {
+    const auto ids = add({repeated(R"({"every":60000})"), job()});
+    EXPECT_FALSE(board().remove_repetition("nightly:other::60000"));
+
+    EXPECT_TRUE(
+        board().remove_repetition("nightly", *repeated(R"({"every":60000})").options.repeat())
+    );
+
+    EXPECT_THAT(board().repetitions({}), IsEmpty());
+    EXPECT_FALSE(board().find(ids[0]));
+    EXPECT_TRUE(board().find(ids[1]));
+}
+
+TEST_F(BullBoard, NothingIsAddedWhereOneRepetitionIsRefused) {
+    const auto added = board().add(std::vector{job(), repeated("{}")});
+
+    ASSERT_FALSE(added);
+    EXPECT_EQ(board().counts(), PlaceCounts{});
 }
 
 TEST_F(BullBoard, TakesGhostsOutAndGoesOn) {

@@ -147,6 +147,12 @@ Result<void> check(const NewEntry& entry) {
     }
     if (!entry.options.has_raw_data() && !is_json(entry.data))
         return refuse(Errc::validation_error, "The data of a job in Redis must be JSON.");
+    if (entry.options.repeat() && entry.name.find(':') != std::string::npos) {
+        return refuse(
+            Errc::validation_error,
+            "A repeated job's name must not hold a colon: Bull could not remove it again."
+        );
+    }
     for (const auto& [name, value] : entry.extra) {
         if (name != "id" && !name.empty() && !readers().contains(name)) continue;
         return refuse(

@@ -59,7 +59,7 @@ struct NewEntry {
 
 // What Bull or its dashboards could not digest is refused with validation_error: a name of a key of
 // the queue, digits alone, or other than A-Z a-z 0-9 _ . - as id; data that is no JSON; extra
-// fields that Bull knows.
+// fields that Bull knows; a colon in the name of a repeated job.
 Result<void> check(const NewEntry& entry);
 
 }  // namespace rollcall::queue::bull

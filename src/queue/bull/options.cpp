@@ -14,6 +14,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/clock.hpp"
+#include "base/iso_time.hpp"
 #include "base/result.hpp"
 
 namespace rollcall::queue::bull {
@@ -48,6 +49,17 @@ std::optional<Instant> instant(const json::object& object, std::string_view name
     const auto read = number(object, name);
     if (!read) return std::nullopt;
     return Instant(Milliseconds(static_cast<std::int64_t>(std::clamp(*read, -ms_max, ms_max))));
+}
+
+// A date as JSON has it: milliseconds, or text.
+std::optional<Instant> date(const json::object& object, std::string_view name) {
+    const auto* const value = field(object, name);
+    if (value != nullptr && value->is_string()) return parse_iso_time(value->get_string());
+    return instant(object, name);
+}
+
+bool is_bad_date(const json::object& object, std::string_view name) {
+    return field(object, name) != nullptr && !date(object, name);
 }
 
 std::string text_of(const json::object& object, std::string_view name) {
@@ -184,8 +196,9 @@ std::optional<Repeat> Options::repeat() const {
         .cron = text_of(*given, "cron"),
         .time_zone = text_of(*given, "tz"),
         .every_ms = std::max(number(*given, "every").value_or(0), 0.0),
-        .start = instant(*given, "startDate"),
-        .end = instant(*given, "endDate"),
+        .start = date(*given, "startDate"),
+        .end = date(*given, "endDate"),
+        .has_bad_date = is_bad_date(*given, "startDate") || is_bad_date(*given, "endDate"),
         .limit = count(*given, "limit"),
         .count = count(*given, "count").value_or(0),
         .job_id = text_of(*given, "jobId"),

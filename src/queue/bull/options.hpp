@@ -36,14 +36,15 @@ struct Debounce {
 // How often a job comes again.
 struct Repeat {
     std::string cron;       // empty: `every`
-    std::string time_zone;  // IANA; empty: UTC
+    std::string time_zone;  // IANA; empty: the board's
     double every_ms = 0;
     std::optional<Instant> start;
     std::optional<Instant> end;
+    bool has_bad_date = false;  // one of them is given, and cannot be read
     std::optional<std::uint64_t> limit;
     std::uint64_t count = 0;  // runs until now
     std::string job_id;       // what tells equal ones apart
-    std::string key;          // in the zset of repeated jobs
+    std::string key;          // among the repeated jobs
 };
 
 // Liberal: whatever is missing or of another type reads as its default. What it does not know

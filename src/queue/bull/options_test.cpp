@@ -38,6 +38,20 @@ TEST(BullOptions, ReadWhatIsMissingOrOddAsItsDefault) {
     }
 }
 
+TEST(BullOptions, ReadDatesOfARepetitionAsNumbersAndAsText) {
+    const auto repeat =
+        read(R"({"repeat":{"startDate":1767225600000,"endDate":"2026-01-02T00:00:00.000Z"}})")
+            .repeat()
+            .value();
+
+    EXPECT_EQ(repeat.start, Instant(Milliseconds(1'767'225'600'000)));
+    EXPECT_EQ(repeat.end, Instant(Milliseconds(1'767'312'000'000)));
+    EXPECT_FALSE(repeat.has_bad_date);
+    EXPECT_TRUE(read(R"({"repeat":{"endDate":"soon"}})").repeat()->has_bad_date);
+    EXPECT_TRUE(read(R"({"repeat":{"startDate":[]}})").repeat()->has_bad_date);
+    EXPECT_FALSE(read(R"({"repeat":{"endDate":null}})").repeat()->has_bad_date);
+}
+
 TEST(BullOptions, RefuseWhatIsNoObject) {
     for (const auto text : {""sv, "null"sv, "[]"sv, "{\"a\":1"sv, "{} {}"sv, "nonsense"sv}) {
         SCOPED_TRACE(text);

@@ -41,7 +41,7 @@ std::string event_of(const Ending& ending) {
     return boost::json::serialize(event);
 }
 
-void add_words(Command& call, const Ending& ending) {
+void add_ending(Command& call, const Ending& ending) {
     call.add(ending.id).add(ending.completed ? "completed" : "failed").add(ending.value);
     call.add(event_of(ending));
     call.add(limit_text(ending.keep.count)).add(limit_text(ending.keep.age_s));
@@ -87,6 +87,8 @@ Started Board::started_from(const Reply& reply) {
         else
             started.entries.push_back(entry_of(job));
     }
+    for (auto& entry : started.entries)
+        go_on_repeating(entry);
     return started;
 }
 
@@ -127,7 +129,7 @@ Finished Board::finish(std::span<const Ending> endings, std::uint32_t fetch_coun
     call.add(settings_.metrics_points > 0 ? std::to_string(settings_.metrics_points) : "");
     call.add(endings.size());
     for (const auto& ending : endings)
-        add_words(call, ending);
+        add_ending(call, ending);
     const auto reply = run(scripts().finish, call);
     Finished finished;
     for (const auto& code : reply.items.at(0).items)

@@ -9,7 +9,7 @@ const Scripts& scripts() {
     using namespace lua::shared::statements;
     namespace verbs = lua::statements;
     static const Scripts all{
-        .add{"add", {keys, places, settle, push, delay, verbs::add}},
+        .add{"add", {keys, places, settle, push, delay, adding, verbs::add}},
         .fetch{"fetch", {keys, delay, start, verbs::fetch}},
         .start{"start", {keys, delay, start, verbs::start}},
         .finish{"finish", {keys, delay, start, lock, ended, verbs::finish}},
@@ -31,6 +31,9 @@ const Scripts& scripts() {
         .obliterate{"obliterate", {keys, verbs::obliterate}},
         .pause{"pause", {keys, verbs::pause}},
         .resume{"resume", {keys, verbs::resume}},
+        .repeat_next{
+            "repeat_next", {keys, places, settle, push, delay, adding, verbs::repeat_next}},
+        .repeat_end{"repeat_end", {keys, forget, verbs::repeat_end}},
         .state{"state", {keys, verbs::state}},
         .list{"list", {keys, verbs::list}},
     };

@@ -29,6 +29,8 @@ struct Scripts {
     db::redis::Script obliterate;
     db::redis::Script pause;
     db::redis::Script resume;
+    db::redis::Script repeat_next;
+    db::redis::Script repeat_end;
     db::redis::Script state;
     db::redis::Script list;
 };

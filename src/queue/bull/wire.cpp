@@ -1,7 +1,6 @@
 #include "queue/bull/wire.hpp"
 
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -9,23 +8,31 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/clock.hpp"
+#include "db/redis/command.hpp"
 #include "db/redis/reply.hpp"
 #include "queue/bull/board.hpp"
 #include "queue/bull/entry.hpp"
+#include "queue/bull/number_text.hpp"
+#include "queue/bull/options.hpp"
 
 namespace rollcall::queue::bull {
 
 using db::redis::Reply;
 
-std::string number_text(double number) {
-    constexpr double exact_max = 1e15;
-    if (number == static_cast<double>(static_cast<std::int64_t>(number)) && number < exact_max &&
-        number > -exact_max)
-        return std::to_string(static_cast<std::int64_t>(number));
-    std::array<char, 32> buffer{};
-    const auto [end, error] = std::to_chars(buffer.begin(), buffer.end(), number);
-    ROLLCALL_ASSERT(error == std::errc());
-    return {buffer.begin(), end};
+void add_words(db::redis::Command& call, const NewEntry& entry, Instant now) {
+    auto options = entry.options;
+    options.fill(now);
+    if (!entry.id.empty()) options.all()["jobId"] = entry.id;
+    const auto debounce = options.debounce().value_or(Debounce{});
+    call.add(entry.id).add(entry.name).add(entry.data).add(options.text());
+    call.add(milliseconds(options.timestamp().value_or(now)));
+    call.add(number_text(options.delay_ms())).add(number_text(options.priority()));
+    call.add(options.lifo() ? "1" : "").add(debounce.id);
+    call.add(debounce.ms ? std::to_string(*debounce.ms) : "");
+    call.add(entry.extra.size());
+    for (const auto& [name, value] : entry.extra)
+        call.add(name).add(value);
 }
 
 Answer answer_of(std::int64_t code) {

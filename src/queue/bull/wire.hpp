@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "db/redis/command.hpp"
 #include "db/redis/reply.hpp"
 #include "queue/bull/board.hpp"
 #include "queue/bull/entry.hpp"
@@ -17,8 +18,8 @@ inline std::int64_t milliseconds(Instant at) {
     return at.time_since_epoch().count();
 }
 
-// As JavaScript writes it: no digit more than needed, and no fraction of a whole number.
-std::string number_text(double number);
+// A new job's words, as lua/shared/adding.lua has them.
+void add_words(db::redis::Command& call, const NewEntry& entry, Instant now);
 
 Answer answer_of(std::int64_t code);
 std::string_view key_of(Place place);

@@ -47,10 +47,19 @@ const of_ours = (job) => job && { id: job.id, name: job.name, data: job.data, op
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const started_by_ours = ({ jobs }) => (jobs.length > 0 ? of_ours(jobs[0]) : null);
 
+// As Bull's worker does it: the next run of a repeated job is added when one starts.
 async function started_by_theirs(queue, raw) {
     const [data, id] = raw || [];
-    return data ? of_theirs(Job.fromJSON(queue, data, id)) : null;
+    if (!data) return null;
+    const job = Job.fromJSON(queue, data, id);
+    if (job.opts.repeat) await queue.nextRepeatableJob(job.name, job.data, job.opts);
+    return of_theirs(job);
 }
+
+export const repetitions_of = async (queue, { first, last, ascending }) => ({
+    all: await queue.getRepeatableJobs(first, last, ascending),
+    count: await queue.getRepeatableCount(),
+});
 
 function failure(words) {
     const error = new Error(words.reason);
@@ -61,8 +70,9 @@ function failure(words) {
 export const theirs = {
     add: async (queue, { jobs: [job] }) => {
         const added = await queue.add(job.name, job.data, { ...job.opts, jobId: job.id });
-        return [String(added.id)];
+        return [String(added?.id ?? '')];
     },
+    repeat: (queue, words) => theirs.add(queue, words),
     add_bulk: async (queue, { jobs }) => {
         const added = await queue.addBulk(
             jobs.map(({ name, data, opts, id }) => ({ name, data, opts: { ...opts, jobId: id } })));
@@ -104,6 +114,9 @@ export const theirs = {
     update: async (queue, { job, data }) => done((await queue.getJob(job)).update(data)),
     log: async (queue, { job, line }) => (await (await queue.getJob(job)).log(line), null),
     extend: async (queue, { job }) => Boolean(await scripts.extendLock(queue, job, lock_ms)),
+    remove_repetition: async (queue, { key, name, repeat }) =>
+        (key ? await queue.removeRepeatableByKey(key) : await queue.removeRepeatable(name, repeat), null),
+    repetitions: repetitions_of,
     // What is asked, and changes nothing.
     counts: async (queue) => queue.getJobCounts(),
     list: async (queue, { place, first, last, ascending }) =>
@@ -120,6 +133,7 @@ export const theirs = {
 
 export const ours = {
     add: (board, words) => board.do('add', words),
+    repeat: (board, words) => board.do('add', words),
     add_bulk: (board, words) => board.do('add', words),
     fetch: async (board) => started_by_ours(await board.do('fetch')),
     complete: async (board, { job, value, fetch }) => {
@@ -149,6 +163,8 @@ export const ours = {
     update: (board, words) => board.do('update', words),
     log: async (board, { job, line }) => (await board.do('log', { job, lines: [line] }), null),
     extend: async (board, { job }) => (await board.do('extend', { jobs: [job] }))[0],
+    remove_repetition: async (board, words) => (await board.do('remove_repetition', words), null),
+    repetitions: (board, words) => board.do('repetitions', words),
     counts: (board) => board.do('counts'),
     list: async (board, words) =>
         (await board.do('list', { ...words, place: our_places[words.place] ?? words.place })).map(({ id }) => id),

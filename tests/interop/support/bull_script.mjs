@@ -6,7 +6,7 @@ const keeps = [true, 0, 1, 3, { count: 2 }, { age: 5 }, { age: 8, count: 4 }, fa
 const backoffs = [undefined, 0, 700, { type: 'fixed', delay: 900 }, { type: 'exponential', delay: 400 }];
 
 const always = {
-    add: 20, add_bulk: 4, fetch: 14, complete: 10, fail: 8, delay: 3, sweep: 8, promote: 3,
+    add: 20, repeat: 2, remove_repetition: 0.7, repetitions: 1, add_bulk: 4, fetch: 14, complete: 10, fail: 8, delay: 3, sweep: 8, promote: 3,
     remove: 3, clean: 3, pause: 1, resume: 2, progress: 3, update: 3, log: 3, extend: 3,
     lose_lock: 2, counts: 2, list: 4, place: 4, is_paused: 1, counts_by_priority: 1, metrics: 1,
     empty: 0.2, obliterate: 0.2, remove_matching: 0.5, time: 10,
@@ -82,6 +82,35 @@ export class Script {
         return this.of_list((state.active ?? []).filter((id) => state[`${id}:lock`]));
     }
 
+    // Few, so that equal ones are added again.
+    repetition() {
+        const { random } = this;
+        const repeat = random.of([
+            { every: 1_000 }, { every: 60_000 }, { every: 7_777 }, { cron: '*/5 * * * * *' }, { cron: '* * * * *' },
+            { cron: '30 0 * * *', tz: 'Asia/Tokyo' }, { cron: '0 12 L * *', tz: 'Europe/Berlin' },
+        ]);
+        if (random.chance(0.3)) repeat.limit = 1 + random.below(4);
+        if (random.chance(0.2)) repeat.endDate = random.of([this.now + 100_000, new Date(this.now + 9_000).toISOString(), this.now - 1]);
+        if (repeat.cron && random.chance(0.2)) repeat.startDate = this.now + random.below(90_000);
+        return repeat;
+    }
+    repeat(state) {
+        const job = this.job(state);
+        delete job.opts.debounce;
+        return { jobs: [{ ...job, opts: { ...job.opts, repeat: this.repetition() } }] };
+    }
+    remove_repetition(state) {
+        const known = (state.repeat ?? []).map(([key]) => key);
+        if (known.length === 0 || this.random.chance(0.1)) return { name: 'named', repeat: { cron: 'never added' } };
+        const key = this.random.of(known);
+        if (this.random.chance(0.5)) return { key };
+        const run = this.jobs(state).map((id) => state[id].opts).find(({ repeat }) => repeat?.key === key);
+        return run ? { name: key.split(':')[0], repeat: run.repeat } : { key };
+    }
+    repetitions() {
+        const { first, last, ascending } = this.list();
+        return { first, last, ascending };
+    }
     add(state) { return { jobs: [this.job(state)] }; }
     add_bulk(state) { return { jobs: Array.from({ length: 1 + this.random.below(6) }, () => this.job(state)) }; }
     fetch() { return {}; }

@@ -33,7 +33,10 @@ bool BullQueue::is_ours(const Lease& lease) {
         elsewhere_.removed({.job = job.id, .epoch = lease.epoch});
         return false;
     }
-    if (drawn != Drawn::bull && drawn != Drawn::completed && drawn != Drawn::failed) return true;
+    if (drawn != Drawn::bull && drawn != Drawn::completed && drawn != Drawn::failed) {
+        go_on_repeating(named.bull_id);
+        return true;
+    }
     elsewhere_.take(job);
     parts_.hints.add(named.bull_id);
     return false;
@@ -48,6 +51,15 @@ Drawn BullQueue::take(const sql::NamedJob& job) {
     } catch (const db::redis::RedisFailure&) {
         // Without Redis nobody else can have it; the relay says that it is away.
         return Drawn::same;
+    }
+}
+
+void BullQueue::go_on_repeating(const std::string& bull_id) {
+    if (parts_.repeater == nullptr) return;
+    try {
+        parts_.repeater->started(bull_id);
+    } catch (const db::redis::RedisFailure&) {
+        // The run is ours all the same, and the chain of runs is mended when Redis is back.
     }
 }
 

@@ -15,6 +15,7 @@
 #include "queue/bull/mirror/hints.hpp"
 #include "queue/bull/mirror/picture.hpp"
 #include "queue/bull/mirror/relay.hpp"
+#include "queue/bull/mirror/repeater.hpp"
 #include "queue/bull/mirror/survey.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
@@ -35,7 +36,8 @@ public:
         Survey& survey;
         const Style& style;
         Relay& relay;
-        Hints& hints;  // of jobs that a Bull worker has
+        Hints& hints;                  // of jobs that a Bull worker has
+        Repeater* repeater = nullptr;  // none: where no Bull producer's jobs are run
     };
     explicit BullQueue(Parts parts) : parts_(parts), elsewhere_(parts.queue) {}
 
@@ -97,6 +99,7 @@ public:
 private:
     bool is_ours(const Lease& lease);
     Drawn take(const sql::NamedJob& job);
+    void go_on_repeating(const std::string& bull_id);
     Drawn take_again(Picture picture);
 
     Parts parts_;

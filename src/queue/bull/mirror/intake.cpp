@@ -1,5 +1,7 @@
 #include "queue/bull/mirror/intake.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <expected>
 #include <string>
 
@@ -9,11 +11,21 @@
 #include "queue/bull/mirror/canvas.hpp"
 #include "queue/bull/mirror/order.hpp"
 #include "queue/job.hpp"
+#include "queue/bull/repeat/repeat.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
 
 namespace rollcall::queue::bull::mirror {
 namespace {
+
+// A run of a repeated job can be removed in Redis by who repeats it until it is taken in.
+constexpr std::chrono::seconds run_taken_before{30};
+
+// Bull's own mark, which goes with the delay.
+bool is_delayed(const Fields& hash) {
+    const auto delay = hash.find("delay");
+    return delay != hash.end() && delay->second != "0";
+}
 
 // Whether there may be room for it later.
 bool passes(Errc code) {
@@ -31,7 +43,8 @@ NewJob new_job(const JobId& id, const Order& order, const Files::Stored& file) {
     job.priority = order.priority;
     job.attempts_max = order.attempts;
     job.run_at = order.run_at;
-    job.force = order.force;
+    // Whoever asked for a repetition asked for each run of it.
+    job.force = order.force || order.is_repeated;
     job.named_elsewhere = true;
     return job;
 }
@@ -40,8 +53,10 @@ NewJob new_job(const JobId& id, const Order& order, const Files::Stored& file) {
 
 void Intake::take_in(const std::string& bull_id) {
     const auto hash = parts_.survey.read(bull_id);
-    if (hash.empty()) return;
-    const auto order = read_order(hash);
+    const auto due = repeat::due_of(bull_id);
+    if (hash.empty() || (is_delayed(hash) && due > parts_.clock.now() + run_taken_before)) return;
+    auto order = read_order(hash);
+    if (order) order->is_repeated = due.has_value();
     const auto taken = order ? add(bull_id, *order) : std::unexpected(order.error());
     if (taken) {
         log::info("bull", bull_id + ": taken in from a Bull producer");
@@ -71,8 +86,11 @@ JobId Intake::name(const std::string& bull_id, const Order& order) {
         const auto known = parts_.mirrored.find(id.text());
         return !known || (known->bull_id == bull_id && !is_final(known->job.state));
     };
-    if (order.job_id && free(*order.job_id)) return *order.job_id;
-    for (const auto& text : {bull_id, "bull-" + bull_id}) {
+    // The payload is that of all runs.
+    if (order.job_id && !order.is_repeated && free(*order.job_id)) return *order.job_id;
+    auto of_bull = "bull-" + bull_id;
+    std::ranges::replace(of_bull, ':', '-');
+    for (const auto& text : {bull_id, of_bull}) {
         if (const auto id = JobId::parse(text); id && free(*id)) return *id;
     }
     return JobId::make(parts_.clock.now());

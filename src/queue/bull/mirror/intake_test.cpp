@@ -18,6 +18,9 @@
 #include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
+#include "queue/bull/board.hpp"
+#include "queue/bull/entry.hpp"
+#include "queue/bull/options.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/sql_queue.hpp"
@@ -33,6 +36,8 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Ne;
+using testing::UnorderedElementsAre;
 
 // Knows one stored file and one path.
 class TwoFiles final : public Files {
@@ -52,6 +57,8 @@ public:
 
 constexpr auto* payload =
     R"({"fileName":"m.csv","userId":"7","userRole":"super_admin","fileId":"stored","force":true})";
+constexpr std::string_view stored = R"("fileId":"stored")";
+constexpr std::string_view at_path = R"("filePath":"lists/members.csv")";
 
 class TakenIn : public tests::RedisTest {
 protected:
@@ -60,7 +67,7 @@ protected:
         if (IsSkipped()) return;
         const std::array rooms{sql::migrations()};
         ASSERT_TRUE(db::sqlite::migrate(*store_, rooms));
-        world_.emplace(tests::BullWorld::Place{*database_, settings(), prefix()});
+        world_.emplace(tests::BullWorld::Place{*database_, settings(), prefix(), nullptr, &clock_});
         world().reconciler().reconcile();
     }
 
@@ -131,6 +138,32 @@ protected:
             world().call({"DEL", key.text});
     }
     void pass(milliseconds time) { clock_.advance(time); }
+    // As a Bull producer does it. The id of the first run.
+    std::string repeat(std::string_view repeat, std::string_view more = "") {
+        NewEntry entry;
+        entry.name = "nightly";
+        entry.data = R"({"fileName":"m.csv","userId":"7","userRole":"super_admin",)" +
+                     std::string(stored) + std::string(more) + "}";
+        entry.options = Options::parse(R"({"repeat":)" + std::string(repeat) + "}").value();
+        return world().board().add({&entry, 1}).value().at(0);
+    }
+    std::vector<std::string> repetitions() {
+        std::vector<std::string> runs;
+        for (const auto& one : world().board().repetitions({}))
+            runs.push_back(run_of(one));
+        return runs;
+    }
+    void run_to_its_end(std::string_view bull_id) {
+        pass(milliseconds{60'000});
+        world().queue().sweep();
+        const auto lease = world().queue().claim("worker-1", milliseconds{15'000}).value();
+        EXPECT_EQ(world().mirrored().name_of(lease.job.id), bull_id);
+        const auto done = world().queue().complete(
+            {.job = lease.job.id, .epoch = lease.job.epoch}, {.message = "done", .report_name = {}}
+        );
+        EXPECT_TRUE(done);
+        world().relay().tick();
+    }
     std::optional<sql::NamedJob> find(std::string_view bull_id) {
         return world().mirrored().find(bull_id);
     }
@@ -143,9 +176,6 @@ private:
     std::optional<db::sqlite::SqliteDatabase> database_{std::in_place, *store_, clock_};
     std::optional<tests::BullWorld> world_;
 };
-
-constexpr std::string_view stored = R"("fileId":"stored")";
-constexpr std::string_view at_path = R"("filePath":"lists/members.csv")";
 
 TEST_F(TakenIn, RunsUnderBullsOwnName) {
     add("7", at_path);
@@ -170,6 +200,87 @@ TEST_F(TakenIn, HasThePayloadsNameWhereThatIsFree) {
 
     EXPECT_EQ(find("7").value().job.id.text(), "job-1-1");
     EXPECT_EQ(find("8").value().job.id.text(), "bull-8");
+}
+
+TEST_F(TakenIn, EachRunOfARepeatedJobIsAJobAndBringsTheNext) {
+    const auto first = repeat(R"({"every":60000})", R"(,"jobId":"job-1-1")");
+    pass(milliseconds{45'000});
+    take_in(first);
+    run_to_its_end(first);
+    const auto second = repetitions().at(0);
+    EXPECT_NE(second, first);
+    EXPECT_THAT(world().hints().take(), Contains(second));
+    pass(milliseconds{15'000});
+    take_in(second);
+    run_to_its_end(second);
+
+    const auto of_ours = "bull-" + first.substr(0, 6) + "-" + first.substr(7, 32) + "-";
+    EXPECT_EQ(find(first).value().job.id.text(), of_ours + first.substr(40));
+    EXPECT_EQ(find(second).value().job.id.text(), of_ours + second.substr(40));
+    EXPECT_THAT(world().set("completed"), UnorderedElementsAre(first, second));
+    EXPECT_THAT(repetitions(), ElementsAre(Ne(second)));
+}
+
+TEST_F(TakenIn, ARunIsLeftToWhoRepeatsItUntilShortlyBefore) {
+    const auto run = repeat(R"({"every":60000})");
+    take_in(run);
+    EXPECT_FALSE(find(run));
+
+    EXPECT_TRUE(world().board().remove_repetition("nightly:::60000"));
+    EXPECT_EQ(world().call({"EXISTS", world().key(run)}).integer, 0);
+}
+
+TEST_F(TakenIn, APromotedRunIsTakenInAtOnce) {
+    const auto run = repeat(R"({"every":60000})");
+    EXPECT_TRUE(world().board().promote(run));
+    take_in(run);
+
+    EXPECT_TRUE(find(run));
+}
+
+TEST_F(TakenIn, ARunThatIsRefusedDoesNotEndTheRepetition) {
+    const auto run = repeat(R"({"every":60000})", R"(,"fileId":"other")");
+    pass(milliseconds{45'000});
+    take_in(run);
+    EXPECT_THAT(world().set("failed"), ElementsAre(run));
+
+    pass(milliseconds{15'000});
+    world().repeater().mend(Instant{milliseconds{1'767'225'660'000}});
+
+    EXPECT_THAT(world().set("delayed"), ElementsAre(Ne(run)));
+}
+
+TEST_F(TakenIn, ARemovedRepetitionEndsWithTheRunThatWaits) {
+    const auto run = repeat(R"({"every":1000})");
+    take_in(run);
+    world().call({"DEL", world().key("repeat")});
+    run_to_its_end(run);
+
+    EXPECT_THAT(repetitions(), IsEmpty());
+    EXPECT_THAT(world().set("delayed"), IsEmpty());
+}
+
+TEST_F(TakenIn, AChainThatWasNotGoneOnWithIsMended) {
+    const auto run = repeat(R"({"every":60000})");
+    world().call({"ZREM", world().key("delayed"), run});
+    world().call({"LPUSH", world().key("active"), run});
+    world().repeater().mend(Instant{milliseconds{1'767'225'600'000}});
+    EXPECT_THAT(repetitions(), ElementsAre(run));
+    pass(milliseconds{60'000});
+
+    world().repeater().mend(Instant{milliseconds{1'767'225'660'000}});
+
+    EXPECT_THAT(repetitions(), ElementsAre(Ne(run)));
+    EXPECT_THAT(world().set("delayed"), ElementsAre(repetitions().at(0)));
+}
+
+TEST_F(TakenIn, ARunThatWaitsIsNoReasonToMend) {
+    const auto run = repeat(R"({"every":60000})");
+    pass(milliseconds{120'000});
+
+    world().repeater().mend(Instant{milliseconds{1'767'225'720'000}});
+
+    EXPECT_THAT(repetitions(), ElementsAre(run));
 }
 
 TEST_F(TakenIn, IsTakenOnceHoweverOftenItIsSeen) {

@@ -15,5 +15,6 @@
 #include "queue/bull/mirror/reconciler.hpp"  // IWYU pragma: export
 #include "queue/bull/mirror/relay.hpp"       // IWYU pragma: export
 #include "queue/bull/mirror/repair.hpp"      // IWYU pragma: export
+#include "queue/bull/mirror/repeater.hpp"    // IWYU pragma: export
 #include "queue/bull/mirror/rumour.hpp"      // IWYU pragma: export
 #include "queue/bull/mirror/survey.hpp"      // IWYU pragma: export

@@ -28,6 +28,7 @@ struct Order {
     std::optional<Instant> run_at;
     std::chrono::milliseconds timeout{0};  // of one run; 0: none
     bool force = false;                    // although the same bytes were uploaded lately
+    bool is_repeated = false;              // it is a run of a job that comes again and again
 };
 
 // Refuses with validation_error, naming the field, what cannot be run: the whole producer's fault.

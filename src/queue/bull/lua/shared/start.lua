@@ -92,10 +92,11 @@ local function take(count)
     for n = #waiting, 1, -1 do
         ids[#ids + 1] = waiting[n]
     end
+    -- First: a foreign key under this name must not cost the jobs their place.
+    in_parts('LPUSH', key('active'), ids)
     if #ids > 0 then
         call('LTRIM', key('wait'), '0', -count - 1)
     end
-    in_parts('LPUSH', key('active'), ids)
     return ids
 end
 
