@@ -47,7 +47,8 @@ TEST(Geography, IsImportedFromTheUploadedBytes) {
     const auto answer = house.upload(house.admin(), wards);
 
     ASSERT_EQ(answer.status, 200U) << answer.body;
-    const auto& counts = answer.data().at("wards").as_object();
+    const auto data = answer.data();
+    const auto& counts = data.at("wards").as_object();
     EXPECT_EQ(counts.at("total").to_number<int>(), 2);
     EXPECT_EQ(counts.at("added").to_number<int>(), 1);
     EXPECT_EQ(counts.at("removed").to_number<int>(), 5);
