@@ -21,13 +21,23 @@ struct Rule {
     bool run_queue;
     bool sign_out;
     bool run_users;
+    bool run_geography;
 };
 
 constexpr std::array<Rule, role_names.size()> rules{{
-    {Role::super_admin, Reach::everything, true, true, true, true, true, true, true},
-    {Role::national_admin, Reach::everything, true, true, true, true, true, true, false},
-    {Role::province_admin, Reach::province, true, true, true, true, false, true, false},
-    {Role::municipality_admin, Reach::municipality, true, true, true, true, false, true, false},
+    {Role::super_admin, Reach::everything, true, true, true, true, true, true, true, true},
+    {Role::national_admin, Reach::everything, true, true, true, true, true, true, false, false},
+    {Role::province_admin, Reach::province, true, true, true, true, false, true, false, false},
+    {Role::municipality_admin,
+     Reach::municipality,
+     true,
+     true,
+     true,
+     true,
+     false,
+     true,
+     false,
+     false},
 }};
 
 const Rule& rule_of(Role role) {
@@ -61,6 +71,7 @@ bool may(Role role, Action action) {
         case Action::run_queue: return rule.run_queue;
         case Action::sign_out: return rule.sign_out;
         case Action::run_users: return rule.run_users;
+        case Action::run_geography: return rule.run_geography;
     }
     return false;
 }

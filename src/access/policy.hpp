@@ -16,6 +16,7 @@ enum class Action : std::uint8_t {
     run_queue,   // pause, resume, clean
     sign_out,    // of one's own session
     run_users,   // add, disable, change
+    run_geography,
 };
 
 // The job's owner and area, as its record has them.
@@ -25,8 +26,8 @@ struct Belongs {
     std::string_view municipality_code;
 };
 
-// Whether the role may do this at all; run_queue: super_admin and national_admin; run_users:
-// super_admin.
+// Whether the role may do this at all; run_queue: super_admin and national_admin; run_users
+// and run_geography: super_admin.
 bool may(Role role, Action action);
 
 // Whether it may be done to this job: one's own always; super_admin and national_admin all;

@@ -23,7 +23,8 @@ constexpr std::array actions{
     Action::see_queue,
     Action::run_queue,
     Action::sign_out,
-    Action::run_users};
+    Action::run_users,
+    Action::run_geography};
 
 TEST(Policy, LetsOnlySuperAndNationalAdminsRunTheQueue) {
     EXPECT_TRUE(may(Role::super_admin, Action::run_queue));
@@ -32,16 +33,21 @@ TEST(Policy, LetsOnlySuperAndNationalAdminsRunTheQueue) {
     EXPECT_FALSE(may(Role::municipality_admin, Action::run_queue));
 }
 
-TEST(Policy, LetsOnlySuperAdminsRunUsers) {
-    EXPECT_TRUE(may(Role::super_admin, Action::run_users));
-    EXPECT_FALSE(may(Role::national_admin, Action::run_users));
-    EXPECT_FALSE(may(Role::province_admin, Action::run_users));
-    EXPECT_FALSE(may(Role::municipality_admin, Action::run_users));
+TEST(Policy, LetsOnlySuperAdminsRunUsersAndGeography) {
+    for (const auto action : {Action::run_users, Action::run_geography}) {
+        EXPECT_TRUE(may(Role::super_admin, action));
+        EXPECT_FALSE(may(Role::national_admin, action));
+        EXPECT_FALSE(may(Role::province_admin, action));
+        EXPECT_FALSE(may(Role::municipality_admin, action));
+    }
 }
 
 TEST(Policy, LetsEveryRoleDoTheRest) {
     for (const auto action : actions) {
-        if (action == Action::run_queue || action == Action::run_users) continue;
+        if (action == Action::run_queue || action == Action::run_users ||
+            action == Action::run_geography) {
+            continue;
+        }
         EXPECT_TRUE(may(Role::province_admin, action));
         EXPECT_TRUE(may(Role::municipality_admin, action));
     }

@@ -15,6 +15,8 @@
 #include "base/ids.hpp"
 #include "db/sqlite/database.hpp"
 #include "db/sqlite/store.hpp"
+#include "load/sql/sql_erasure.hpp"
+#include "load/sql/sql_geography.hpp"
 #include "load/sqlite/sqlite.hpp"
 #include "queue/sql/sql.hpp"
 #include "spool/folder/folder.hpp"
@@ -32,9 +34,11 @@ public:
     static std::string database_in(const std::string& folder);
 
     queue::Queue& queue() override;
+    queue::RemovedJobs& removed_jobs() override { return removed_jobs_; }
     load::Loader& loader() override { return loader_; }
     load::Ledger& ledger() override { return ledger_; }
-    const check::Geography& geography() override { return geography_; }
+    load::GeographyStore& geography() override { return geography_; }
+    load::Erasure& erasure() override { return erasure_; }
     spool::Spool& spool() override { return spool_; }
     spool::Shelf& shelf() override { return shelf_; }
     access::Users& users() override { return users_; }
@@ -61,9 +65,11 @@ private:
     db::sqlite::Store store_;
     db::sqlite::SqliteDatabase sql_;
     queue::sql::SqlQueue queue_;
+    queue::sql::SqlRemovedJobs removed_jobs_;
     access::sql::SqlUsers users_;
     access::sql::SqlAudit audit_;
-    load::sqlite::SqliteGeography geography_;
+    load::sql::SqlGeography geography_;
+    load::sql::SqlErasure erasure_;
     load::sqlite::SqliteLoader loader_;
     load::sqlite::SqliteLedger ledger_;
     spool::folder::FolderSpool spool_;

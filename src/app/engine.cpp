@@ -29,14 +29,6 @@ constexpr std::chrono::milliseconds lease_max{15'000};
 constexpr std::chrono::milliseconds sweep_interval{1'000};
 constexpr std::chrono::milliseconds retire_interval{3'600'000};
 
-work::ReaderSettings readers_of(const Settings& settings, const std::string& scratch) {
-    work::ReaderSettings reader;
-    reader.limits = settings.reader;
-    reader.scratch = scratch;
-    reader.sandbox = settings.sandbox;
-    return reader;
-}
-
 work::LeaseSettings leases_of(const Settings& settings) {
     work::LeaseSettings leases;
     leases.lease = std::min(lease_max, std::chrono::milliseconds{settings.lock_duration_ms});
@@ -45,6 +37,14 @@ work::LeaseSettings leases_of(const Settings& settings) {
 }
 
 }  // namespace
+
+work::ReaderSettings readers_of(const Settings& settings, const std::string& scratch) {
+    work::ReaderSettings reader;
+    reader.limits = settings.reader;
+    reader.scratch = scratch;
+    reader.sandbox = settings.sandbox;
+    return reader;
+}
 
 Engine::Engine(
     const Settings& settings,

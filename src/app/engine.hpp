@@ -19,6 +19,9 @@
 
 namespace rollcall::app {
 
+// How files are read; what readers spill goes into `scratch`.
+work::ReaderSettings readers_of(const Settings& settings, const std::string& scratch);
+
 class Engine {
 public:
     // Opens the stores that the settings name. `folder` is this process's own. No worker runs yet.

@@ -51,6 +51,7 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
 int check_command(const Settings& settings, const CheckCommandOptions& options) {
     cli::CheckOptions check;
     check.path = options.path;
+    check.geography = options.geography;
     check.reader.limits = settings.reader;
     check.reader.sandbox = settings.sandbox;
     check.reader.scratch = std::filesystem::temp_directory_path();

@@ -29,6 +29,7 @@ int import_file(const Settings& settings, const ImportOptions& options);
 
 struct CheckCommandOptions {
     std::string path;
+    std::string geography;  // a file of wards; empty: by form and province alone
     bool strict = false;
     bool json = false;
 };

@@ -8,7 +8,9 @@
 #include <CLI/CLI.hpp>
 
 #include "app/access_commands.hpp"
+#include "app/geography_commands.hpp"
 #include "app/local_commands.hpp"
+#include "app/purge_command.hpp"
 #include "app/serve.hpp"
 #include "app/settings.hpp"
 #include "app/signals.hpp"
@@ -94,9 +96,10 @@ void add_check(CLI::App& app, Command& chosen) {
     auto* command = app.add_subcommand("check", "judge every row of a file, store nothing");
     auto options = std::make_shared<CheckCommandOptions>();
     command->add_option("file", options->path, "an .xlsx or .csv list of members")->required();
+    command->add_option("--geography", options->geography, "a list of wards to judge rows by, too");
     command->add_flag("--strict", options->strict, "exit with 1 when rows would be refused");
     command->add_flag("--json", options->json, "the summary as JSON");
-    command->footer("Example: rollcall check members.xlsx");
+    command->footer("Example: rollcall check members.xlsx --geography wards.csv");
     command->callback([&chosen, options] {
         chosen = [options](const Settings& settings) { return check_command(settings, *options); };
     });
@@ -155,6 +158,8 @@ int run(int argc, char** argv) {
     add_token(app, chosen);
     add_user_commands(app, chosen);
     add_audit_commands(app, chosen);
+    add_geography_commands(app, chosen);
+    add_purge_command(app, chosen);
     add_care(app, chosen);
     cli::Chosen client;
     cli::add_commands(app, client);

@@ -26,22 +26,29 @@ private:
     termios before_{};
 };
 
-std::string line_of(const char* question) {
-    std::cerr << question << std::flush;
+std::string first_line() {
     std::string line;
     std::getline(std::cin, line);
+    return line;
+}
+
+std::string line_of(const char* question) {
+    std::cerr << question << std::flush;
+    auto line = first_line();
     std::cerr << '\n';
     return line;
 }
 
 }  // namespace
 
+std::string ask_unseen(const char* question) {
+    if (::isatty(STDIN_FILENO) == 0) return first_line();
+    const Unseen unseen;
+    return line_of(question);
+}
+
 Result<std::string> ask_password() {
-    if (::isatty(STDIN_FILENO) == 0) {
-        std::string line;
-        std::getline(std::cin, line);
-        return line;
-    }
+    if (::isatty(STDIN_FILENO) == 0) return first_line();
     const Unseen unseen;
     auto first = line_of("Password: ");
     if (line_of("Once more: ") == first) return first;

@@ -12,4 +12,7 @@ namespace rollcall::app {
 // validation_error two that differ.
 Result<std::string> ask_password();
 
+// The same of anything else that is nobody's business: asked for once, after the question.
+std::string ask_unseen(const char* question);
+
 }  // namespace rollcall::app

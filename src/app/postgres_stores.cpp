@@ -80,10 +80,15 @@ PostgresStores::PostgresStores(const Settings& settings, const StorePlace& place
       sql_(store_),
       scratch_(place.folder),
       queue_(sql_, limits_of(settings), retries_of(settings), &place.bus, load::sql::close_fence),
+      removed_jobs_(sql_),
       users_(sql_),
       audit_(sql_, settings.audit_key),
-      geography_(store_),
-      loader_(store_, &geography_, mapping_),
+      geography_(sql_),
+      erasure_(
+          sql_,
+          mapping_ ? load::sql::MembersIn::mapped_table : load::sql::MembersIn::own_table
+      ),
+      loader_(store_, mapping_),
       ledger_(store_),
       bridge_(store_, place.bus, node_name()) {
     if (!settings.has_redis()) return;

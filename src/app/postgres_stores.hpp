@@ -20,6 +20,8 @@
 #include "event/bus.hpp"
 #include "event/postgres/postgres.hpp"
 #include "load/postgres/postgres.hpp"
+#include "load/sql/sql_erasure.hpp"
+#include "load/sql/sql_geography.hpp"
 #include "queue/sql/sql.hpp"
 #include "spool/scratch.hpp"
 #include "work/attempt.hpp"
@@ -42,9 +44,11 @@ public:
     static Result<void> check_version(db::postgres::Store& store);
 
     queue::Queue& queue() override;
+    queue::RemovedJobs& removed_jobs() override { return removed_jobs_; }
     load::Loader& loader() override { return loader_; }
     load::Ledger& ledger() override { return ledger_; }
-    const check::Geography& geography() override { return geography_; }
+    load::GeographyStore& geography() override { return geography_; }
+    load::Erasure& erasure() override { return erasure_; }
     spool::Spool& spool() override { return files_->spool(); }
     spool::Shelf& shelf() override { return files_->shelf(); }
     access::Users& users() override { return users_; }
@@ -68,9 +72,11 @@ private:
     db::postgres::PostgresDatabase sql_;
     spool::Scratch scratch_;
     queue::sql::SqlQueue queue_;
+    queue::sql::SqlRemovedJobs removed_jobs_;
     access::sql::SqlUsers users_;
     access::sql::SqlAudit audit_;
-    load::postgres::PostgresGeography geography_;
+    load::sql::SqlGeography geography_;
+    load::sql::SqlErasure erasure_;
     load::postgres::PostgresLoader loader_;
     load::postgres::PostgresLedger ledger_;
     std::unique_ptr<FileStore> files_;

@@ -11,13 +11,22 @@
 #include "load/member_counts.hpp"
 #include "load/tally.hpp"
 #include "queue/job.hpp"
+#include "work/documents.hpp"
 
 namespace rollcall::app {
 namespace {
 
+load::FileFacts facts_of(const load::JobLedger& ledger) {
+    return ledger.facts_json.empty() ? load::FileFacts{} : load::facts_from_json(ledger.facts_json);
+}
+
 Proof prove_file(Stores& stores, const queue::Job& job, const load::JobLedger& ledger) {
     if (ledger.source_sha256 != job.file_sha256) {
         return {"file", false, "the ledger is of other bytes than those that were uploaded"};
+    }
+    const auto facts = facts_of(ledger);
+    if (!facts.erased_at.empty() && !stores.spool().holds(job.file_sha256)) {
+        return {"file", true, work::erased_text(facts.erased_at)};
     }
     // Opening it looks at every byte.
     const auto file = stores.spool().open(job.file_sha256);
@@ -38,8 +47,7 @@ Proof prove_ledger(Stores& stores, const queue::Job& job, const load::JobLedger&
 
 Proof prove_rows(const queue::Job& job, const load::JobLedger& ledger) {
     const auto done = ledger.cursor.tally.total();
-    const auto facts =
-        ledger.facts_json.empty() ? load::FileFacts{} : load::facts_from_json(ledger.facts_json);
+    const auto facts = facts_of(ledger);
     if (ledger.cursor.rows_done != done) {
         return {
             "rows",

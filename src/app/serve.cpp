@@ -12,6 +12,7 @@
 #include "app/engine.hpp"
 #include "app/entrance.hpp"
 #include "app/exit_codes.hpp"
+#include "app/geography.hpp"
 #include "app/realtime.hpp"
 #include "app/relay.hpp"
 #include "app/signals.hpp"
@@ -40,6 +41,22 @@ public:
 private:
     net::Server& server_;
 };
+
+http::GeographyServices geography_of(const Settings& settings, Engine& engine) {
+    auto& stores = engine.stores();
+    return {
+        [&stores] { return stores.geography().facts(); },
+        [&stores,
+         reader = readers_of(settings, stores.shelf().scratch())](const http::GeographyOrder& order
+        ) -> Result<load::GeographyImport> {
+            const auto file = stores.spool().open(order.source.file_sha256);
+            if (!file) return std::unexpected(file.error());
+            return import_geography(
+                stores, reader, {file->get(), order.source, order.origin, order.dry_run}
+            );
+        },
+    };
+}
 
 using Relay = live::socket_io::Relay;
 
@@ -89,6 +106,8 @@ http::Services services_of(
         },
         [&engine] { return engine.stores().degraded(); },
         [&relay] { return lost_of(relay); },
+        geography_of(settings, engine),
+        [&engine](const JobId& job) { return engine.stores().removed_jobs().find(job); },
     };
 }
 

@@ -12,12 +12,14 @@
 #include "app/settings.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
-#include "check/area.hpp"
 #include "event/bus.hpp"
+#include "load/erasure.hpp"
+#include "load/geography_store.hpp"
 #include "load/ledger.hpp"
 #include "load/loader.hpp"
 #include "load/member_counts.hpp"
 #include "queue/queue.hpp"
+#include "queue/removed_jobs.hpp"
 #include "spool/spool.hpp"
 #include "work/attempt.hpp"
 
@@ -32,9 +34,11 @@ public:
     virtual ~Stores() = default;
 
     virtual queue::Queue& queue() = 0;
+    virtual queue::RemovedJobs& removed_jobs() = 0;
     virtual load::Loader& loader() = 0;
     virtual load::Ledger& ledger() = 0;
-    virtual const check::Geography& geography() = 0;
+    virtual load::GeographyStore& geography() = 0;
+    virtual load::Erasure& erasure() = 0;
     virtual spool::Spool& spool() = 0;
     virtual spool::Shelf& shelf() = 0;
     virtual access::Users& users() = 0;

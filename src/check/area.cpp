@@ -26,7 +26,7 @@ bool Area::covers(std::string_view ward_code, const Geography* geography) const 
     if (municipality_code.empty()) return true;
     if (!is_known(geography)) return !province_code.empty();
     const auto ward = geography->find(ward_code);
-    return ward && ward->municipality_code == municipality_code;
+    return ward && ward->lies_in(municipality_code);
 }
 
 std::optional<std::string> geography_warning(const Area& area, const Geography* geography) {

@@ -9,12 +9,20 @@
 
 namespace rollcall::check {
 
-// Wards and what they belong to, as an administrator imported them. Safe from any thread.
+// Wards and what they belong to, as an administrator imported them. Does not change while somebody
+// has it: rows of one attempt are judged by one geography. Safe from any thread.
 class Geography {
 public:
     struct Ward {
         std::string municipality_code;
-        std::string province_code;  // "GP"
+        std::string province_code;    // "GP"
+        std::string metro_code = {};  // of a metro's sub-region: the metro; else empty
+
+        // Whether it is the municipality's own, or one of its sub-regions'.
+        bool lies_in(std::string_view municipality) const {
+            return municipality_code == municipality ||
+                   (!metro_code.empty() && metro_code == municipality);
+        }
     };
 
     Geography() = default;

@@ -5,12 +5,13 @@
 namespace rollcall::check {
 namespace {
 
-// One ward of Johannesburg and one of Tshwane.
-class TwoWards : public Geography {
+// One ward of Johannesburg, one of a sub-region of it, and one of Tshwane.
+class ThreeWards : public Geography {
 public:
     bool known() const override { return true; }
     std::optional<Ward> find(std::string_view ward_code) const override {
         if (ward_code == "79800001") return Ward{"JHB", "GP"};
+        if (ward_code == "79800002") return Ward{"JHB-A", "GP", "JHB"};
         if (ward_code == "79900001") return Ward{"TSH", "GP"};
         return std::nullopt;
     }
@@ -31,7 +32,7 @@ TEST(Area, TellsTheProvinceByTheFirstDigit) {
 }
 
 TEST(Area, CoversEverythingProvinceOrMunicipality) {
-    const TwoWards geography;
+    const ThreeWards geography;
 
     EXPECT_TRUE((Area{}.covers("52000001", &geography)));
     EXPECT_TRUE((Area{"GP", ""}.covers("79900001", &geography)));
@@ -39,6 +40,15 @@ TEST(Area, CoversEverythingProvinceOrMunicipality) {
     EXPECT_TRUE((Area{"GP", "JHB"}.covers("79800001", &geography)));
     EXPECT_FALSE((Area{"GP", "JHB"}.covers("79900001", &geography)));
     EXPECT_FALSE((Area{"GP", "JHB"}.covers("79990001", &geography)));
+}
+
+TEST(Area, CoversAMetrosSubRegions) {
+    const ThreeWards geography;
+
+    EXPECT_TRUE((Area{"GP", "JHB"}.covers("79800002", &geography)));
+    EXPECT_TRUE((Area{"GP", "JHB-A"}.covers("79800002", &geography)));
+    EXPECT_FALSE((Area{"GP", "JHB-A"}.covers("79800001", &geography)));
+    EXPECT_FALSE((Area{"GP", "TSH"}.covers("79800002", &geography)));
 }
 
 TEST(Area, HoldsAMunicipalityToItsProvinceWithoutGeography) {
@@ -51,7 +61,7 @@ TEST(Area, HoldsAMunicipalityToItsProvinceWithoutGeography) {
 }
 
 TEST(Area, WarnsAMunicipalityWithoutGeographyAlone) {
-    const TwoWards geography;
+    const ThreeWards geography;
     const NothingImported nothing;
 
     EXPECT_TRUE(geography_warning({"GP", "JHB"}, &nothing));

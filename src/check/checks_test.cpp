@@ -16,12 +16,13 @@ using testing::IsEmpty;
 
 constexpr Day today = std::chrono::sys_days{std::chrono::year{2026} / 3 / 9};
 
-// Two wards of Gauteng, one of Limpopo.
-class ThreeWards : public Geography {
+// Three wards of Gauteng, one of them in a metro's sub-region, and one of Limpopo.
+class FourWards : public Geography {
 public:
     bool known() const override { return true; }
     std::optional<Ward> find(std::string_view ward_code) const override {
         if (ward_code == "79800001") return Ward{"JHB", "GP"};
+        if (ward_code == "79800002") return Ward{"JHB-A", "GP", "JHB"};
         if (ward_code == "79900001") return Ward{"TSH", "GP"};
         if (ward_code == "93500001") return Ward{"LIM354", "LP"};
         return std::nullopt;
@@ -176,8 +177,23 @@ TEST_F(ChecksTest, FindsDuplicatesOverChunksAndLostZeros) {
     EXPECT_EQ(second.rows.at(0).number, 9);
 }
 
+TEST_F(ChecksTest, TakesAMetroForItsSubRegion) {
+    const FourWards geography;
+    context_.geography = &geography;
+    context_.area = {"GP", "JHB"};
+    add(2, {{"Ward", "79800002"}, {"Municipality", "JHB - City of Johannesburg"}});
+    add(3, {{"Ward", "79800002"}, {"Municipality", "TSH"}});
+    add(4, {{"Ward", "79800001"}});
+
+    judge();
+
+    EXPECT_THAT(codes(), ElementsAre(Code::municipality_mismatch));
+    EXPECT_THAT(verdicts(), ElementsAre(Verdict::taken, Verdict::taken, Verdict::taken));
+    EXPECT_EQ(field(Field::municipality_code), "JHB-A");
+}
+
 TEST_F(ChecksTest, KnowsWardsByTheGeography) {
-    const ThreeWards geography;
+    const FourWards geography;
     context_.geography = &geography;
     context_.area = {"GP", "JHB"};
     add(2, {{"Municipality", "JHB - City of Johannesburg"}});
@@ -326,7 +342,7 @@ TEST_F(ChecksTest, LeavesOutRowsOfBlanks) {
 }
 
 TEST_F(ChecksTest, JudgesTheSameWhenNobodyLoadsTheRows) {
-    const ThreeWards geography;
+    const FourWards geography;
     context_.geography = &geography;
     context_.area = {"GP", "JHB"};
     add(2, {{"Gender", "?"}, {"Date Joined", "never"}, {"Amount", "much"}});

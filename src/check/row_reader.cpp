@@ -91,6 +91,7 @@ void RowReader::start(const sheet::Batch& batch, std::size_t index, Chunk& chunk
     joined_.reset();
     last_payment_.reset();
     extra_.clear();
+    metro_code_.clear();
     gather(batch, index);
     read_id(column(ColumnKey::id_number));
 }
@@ -248,6 +249,7 @@ void RowReader::read_ward(const Column& column) {
     if (!place) return note(Code::ward_unknown, column.key);
     store(Field::province_code, place->province_code);
     store(Field::municipality_code, place->municipality_code);
+    metro_code_ = place->metro_code;
 }
 
 void RowReader::read_other(const Column& column, const Value& value) {
@@ -361,6 +363,8 @@ void RowReader::check_province(const Column& column, const Value& value) {
 void RowReader::check_municipality(const Column& column, const Value& value) {
     const auto municipality = stored(Field::municipality_code);
     if (municipality.empty() || rules::municipality_fits(value.text, municipality)) return;
+    // People of a metro's sub-region write the metro.
+    if (!metro_code_.empty() && rules::municipality_fits(value.text, metro_code_)) return;
     note(Code::municipality_mismatch, column.key);
 }
 

@@ -89,8 +89,9 @@ private:
     std::optional<rules::IdNumber> id_;
     std::optional<Day> joined_;
     std::optional<Day> last_payment_;
-    std::string extra_;    // JSON, without its last bracket
-    std::string scratch_;  // where text lies that had to be cleaned
+    std::string metro_code_;  // of the ward's municipality, where that is a metro's sub-region
+    std::string extra_;       // JSON, without its last bracket
+    std::string scratch_;     // where text lies that had to be cleaned
 };
 
 }  // namespace rollcall::check

@@ -3,7 +3,10 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <expected>
 #include <filesystem>
+#include <memory>
+#include <string>
 
 #include <fcntl.h>
 
@@ -11,6 +14,8 @@
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
 #include "check/check.hpp"
+#include "check/geography/ward_index.hpp"
+#include "work/geography_file.hpp"
 
 namespace rollcall::cli {
 namespace {
@@ -38,16 +43,37 @@ void count(load::Tally& tally, const check::Chunk& chunk) {
     }
 }
 
+Result<Descriptor> open_file(const std::string& path) {
+    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) return refuse(Errc::not_found, path + ": " + std::strerror(errno));
+    return file;
+}
+
+// Null: none was asked for.
+Result<std::unique_ptr<const check::Geography>> read_geography(const CheckOptions& options) {
+    if (options.geography.empty()) return nullptr;
+    const auto file = open_file(options.geography);
+    if (!file) return std::unexpected(file.error());
+    work::RowsQuery query;
+    query.file = file->get();
+    query.file_name = std::filesystem::path(options.geography).filename();
+    const auto list = work::read_geography(query, options.reader);
+    if (!list) {
+        return refuse(list.error().code, options.geography + ": " + list.error().message);
+    }
+    return std::make_unique<const check::geography::WardIndex>(*list);
+}
+
 }  // namespace
 
 Result<Summary> check_file(const CheckOptions& options) {
     const auto started = std::chrono::steady_clock::now();
-    const Descriptor file(::open(options.path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file) {
-        return refuse(Errc::not_found, options.path + ": " + std::strerror(errno));
-    }
+    const auto geography = read_geography(options);
+    if (!geography) return std::unexpected(geography.error());
+    const auto file = open_file(options.path);
+    if (!file) return std::unexpected(file.error());
     work::RowsQuery query;
-    query.file = file.get();
+    query.file = file->get();
     query.file_name = std::filesystem::path(options.path).filename();
     auto rows = work::open_rows(query, options.reader);
     if (!rows) return std::unexpected(rows.error());
@@ -55,6 +81,7 @@ Result<Summary> check_file(const CheckOptions& options) {
     check::Context context;
     context.today = day_in_zone(SystemClock().now(), options.time_zone);
     context.judge_only = true;
+    context.geography = geography->get();
     context.date1904 = rows->reader->info().date1904;
     check::Checks checks(rows->header, context);
     Summary summary;

@@ -11,6 +11,7 @@ namespace rollcall::cli {
 
 struct CheckOptions {
     std::string path;
+    std::string geography;  // path of a list of wards; empty: none
     work::ReaderSettings reader;
     std::string time_zone;
 };

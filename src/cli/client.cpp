@@ -200,7 +200,7 @@ Result<boost::json::object> Client::upload(const UploadRequest& request) {
     if (!std::filesystem::is_regular_file(request.path, missing)) {
         return refuse(Errc::not_found, request.path + ": there is no such file");
     }
-    Exchange exchange(*this, options_, "/process");
+    Exchange exchange(*this, options_, request.route);
     const Owned<curl_mime> form(curl().mime_init(exchange.handle()));
     for (const auto& [name, value] : request.fields) {
         auto* field = curl().mime_addpart(form.get());

@@ -25,6 +25,7 @@ using StopWithin = std::function<bool(std::chrono::milliseconds)>;
 
 struct UploadRequest {
     std::string path;
+    std::string route = "/process";
     std::map<std::string, std::string> fields;  // mode, dry_run, force
     std::string idempotency_key;
 };

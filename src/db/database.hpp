@@ -37,6 +37,7 @@ public:
     // Parameters count from 1. A text must live until the next `step` (it is not copied).
     virtual void bind(int index, std::int64_t value) = 0;
     virtual void bind(int index, std::string_view text) = 0;
+    virtual void bind_bytes(int index, std::string_view bytes) = 0;
     virtual void bind_null(int index) = 0;
 
     // The first call runs it; true with a row, false at the end. Throws Failure.
@@ -45,6 +46,7 @@ public:
     virtual bool is_null(int column) const = 0;
     virtual std::int64_t integer(int column) const = 0;
     virtual std::string_view text(int column) const = 0;
+    virtual std::string_view bytes(int column) const = 0;
 };
 
 // A statement whose parameters are given in their order, ?1 first.
@@ -61,6 +63,11 @@ public:
         statement_->bind(next_++, text);
         return *this;
     }
+    // Of a column that holds bytes; they must live as long as this.
+    Query& with_bytes(std::string_view bytes) {
+        statement_->bind_bytes(next_++, bytes);
+        return *this;
+    }
     Query& with(Instant time) { return with(std::int64_t{time.time_since_epoch().count()}); }
     Query& with(std::optional<Instant> time) {
         if (time) return with(*time);
@@ -72,6 +79,7 @@ public:
     bool is_null(int column) const { return statement_->is_null(column); }
     std::int64_t integer(int column) const { return statement_->integer(column); }
     std::string_view text(int column) const { return statement_->text(column); }
+    std::string_view bytes(int column) const { return statement_->bytes(column); }
 
 private:
     std::unique_ptr<AnyStatement> statement_;

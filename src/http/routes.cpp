@@ -39,6 +39,9 @@ constexpr std::array history_parameters{
 constexpr std::array template_parameters{
     Parameter{Place::query, "format", "string", "xlsx (the default) or csv"},
 };
+constexpr std::array geography_parameters{
+    Parameter{Place::form, "dry_run", "boolean", "check the file and change nothing"},
+};
 constexpr std::array log_parameters{
     Parameter{Place::query, "limit", "integer", "1 to 1000, by default 100"},
     Parameter{Place::query, "cursor", "string", "next_cursor of the page before"},
@@ -127,6 +130,10 @@ const std::array table{
              handlers::user_disable, "Let a user in no longer"}),
     command({"user_enable", "", "/api/v1/auth/users/:email/enable", Action::run_users,
              handlers::user_enable, "Let a user in again"}),
+    Route{"geography", "GET", "/api/v1/geography", Action::run_geography, handlers::geography,
+          "Which wards are known, and from which file"},
+    upload({"geography_import", "", "/api/v1/geography", Action::run_geography,
+            handlers::geography_import, "Import the list of wards", geography_parameters}),
     in_memory({"healthz", "GET", "/healthz", std::nullopt, handlers::healthz,
                "Whether the process lives"}),
     Route{"readyz", "GET", "/readyz", std::nullopt, handlers::readyz, "Whether its stores answer"},

@@ -16,8 +16,10 @@
 #include "base/result.hpp"
 #include "http/api.hpp"
 #include "http/metrics.hpp"
+#include "load/geography_store.hpp"
 #include "load/ledger.hpp"
 #include "queue/queue.hpp"
+#include "queue/removed_jobs.hpp"
 #include "spool/spool.hpp"
 
 namespace rollcall::http {
@@ -36,6 +38,25 @@ struct Settings {
     std::vector<std::string> cors_origins;  // "https://app.example.org"; empty: same origin
     std::string metrics_token;              // empty: /metrics is open
     std::string version = "0.1.0";
+};
+
+// An uploaded geography file that is to replace the one before.
+struct GeographyOrder {
+    load::GeographySource source;  // the file lies in the spool
+    std::string origin;            // the asker's address
+    bool dry_run = false;
+};
+
+// The stored geography.
+struct GeographyServices {
+    std::function<std::optional<load::GeographyFacts>()> facts = [] {
+        return std::optional<load::GeographyFacts>();
+    };
+    // Refuses with what is wrong with the file; nothing is then changed.
+    std::function<Result<load::GeographyImport>(const GeographyOrder&)> import =
+        [](const GeographyOrder&) -> Result<load::GeographyImport> {
+        return refuse(Errc::unavailable, "this server keeps no geography");
+    };
 };
 
 // References outlive the API. The functions are called from any thread; they may block and throw
@@ -65,6 +86,11 @@ struct Services {
     std::function<std::vector<std::string>()> degraded = [] { return std::vector<std::string>{}; };
     std::function<std::optional<LostBroadcasts>()> lost_broadcasts = [] {
         return std::optional<LostBroadcasts>{};
+    };
+    GeographyServices geography = {};
+    // What is known of a job whose record is gone.
+    std::function<std::optional<queue::RemovedJob>(const JobId&)> removed = [](const JobId&) {
+        return std::optional<queue::RemovedJob>();
     };
 };
 

@@ -44,7 +44,7 @@ private:
         if (!member) return add(index, {texts, hash});
         // The same row again needs no look at the area: the stored ward is the row's own.
         const bool same = member->row_hash == hash;
-        if (!same && !rules_.plan.area.covers(member->ward_code, rules_.geography)) {
+        if (!same && !rules_.plan.area.covers(member->ward_code, rules_.plan.geography.get())) {
             return turn_away(index);
         }
         ++done_.tally.existing_members;

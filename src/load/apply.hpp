@@ -6,7 +6,6 @@
 #include <unordered_set>
 #include <vector>
 
-#include "check/area.hpp"
 #include "check/chunk.hpp"
 #include "load/loader.hpp"
 #include "load/members.hpp"
@@ -41,7 +40,6 @@ struct Decisions {
 
 struct Rules {
     const Plan& plan;
-    const check::Geography* geography = nullptr;
     const RowNumbers& elsewhere;  // of earlier chunks
 };
 

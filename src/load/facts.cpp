@@ -27,7 +27,7 @@ void read(const json::object& object, std::string_view name, T& value) {
 }  // namespace
 
 std::string to_json(const FileFacts& facts) {
-    return json::serialize(json::object{
+    json::object object{
         {"sheet_name", facts.sheet_name},
         {"sheets_not_read", json::value_from(facts.sheets_not_read)},
         {"header_row", facts.header_row},
@@ -36,7 +36,9 @@ std::string to_json(const FileFacts& facts) {
         {"warnings", json::value_from(facts.warnings)},
         {"rows_total", facts.rows_total},
         {"blank_rows", facts.blank_rows},
-    });
+    };
+    if (!facts.erased_at.empty()) object["erased_at"] = facts.erased_at;
+    return json::serialize(object);
 }
 
 FileFacts facts_from_json(std::string_view text) {
@@ -53,6 +55,7 @@ FileFacts facts_from_json(std::string_view text) {
     read(object, "warnings", facts.warnings);
     read(object, "rows_total", facts.rows_total);
     read(object, "blank_rows", facts.blank_rows);
+    if (object.contains("erased_at")) read(object, "erased_at", facts.erased_at);
     return facts;
 }
 

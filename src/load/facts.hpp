@@ -18,6 +18,8 @@ struct FileFacts {
     std::vector<std::string> warnings;  // file level, as sentences
     std::uint64_t rows_total = 0;       // data rows; 0 until the whole sheet was read
     std::uint64_t blank_rows = 0;
+    // When the file was removed because somebody in it was erased (ISO time); empty: never.
+    std::string erased_at;
 };
 
 std::string to_json(const FileFacts& facts);

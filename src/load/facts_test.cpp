@@ -19,6 +19,7 @@ FileFacts sample() {
     facts.warnings = {"3 rows are hidden in the sheet"};
     facts.rows_total = 1'048'575;
     facts.blank_rows = 7;
+    facts.erased_at = "2026-11-26T10:00:00.000Z";
     return facts;
 }
 
@@ -35,6 +36,7 @@ TEST(FileFacts, AreTheSameAfterTheLedger) {
     EXPECT_EQ(again.warnings, facts.warnings);
     EXPECT_EQ(again.rows_total, facts.rows_total);
     EXPECT_EQ(again.blank_rows, facts.blank_rows);
+    EXPECT_EQ(again.erased_at, facts.erased_at);
 }
 
 TEST(FileFacts, RefuseWhatTheyNeverWrote) {

@@ -23,6 +23,8 @@ struct Plan {
     bool dry_run = false;  // decides and records every outcome, touches no member
     std::string source_sha256;
     check::Area area;  // a member stored outside it is `out_of_scope` (member_elsewhere)
+    // With one, a municipality's uploader is held to its municipality; without, to its province.
+    std::shared_ptr<const check::Geography> geography = nullptr;
 };
 
 // How far the job is: what earlier attempts committed.

@@ -119,7 +119,7 @@ private:
         auto* const job = held(state);
         if (job == nullptr || job->cursor.next_chunk != cursor_.next_chunk) return lost(plan_.job);
         MemoryMembers members(state);
-        const Rules rules{plan_, loader_.geography_, elsewhere_};
+        const Rules rules{plan_, elsewhere_};
         auto decisions = apply(chunk, rules, members);
         auto entry = make_entry({cursor_.next_chunk, cursor_.rows_done}, chunk, decisions);
         auto digest = digest_of(entry, job->last_digest);

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "base/guarded.hpp"
-#include "check/area.hpp"
 #include "load/audit.hpp"
 #include "load/ledger.hpp"
 #include "load/loader.hpp"
@@ -22,8 +21,6 @@ namespace rollcall::load {
 // A chunk copies every member once, so that a refused one leaves nothing.
 class MemoryLoader final : public Loader, public Ledger {
 public:
-    explicit MemoryLoader(const check::Geography* geography = nullptr) : geography_(geography) {}
-
     Result<std::unique_ptr<Load>> begin(const Plan& plan) override;
 
     std::optional<JobLedger> find(const JobId& job) override;
@@ -60,7 +57,6 @@ private:
         std::string refused_surname;
     };
 
-    const check::Geography* geography_;
     Guarded<State> state_;
 };
 

@@ -4,6 +4,12 @@
 
 namespace rollcall::work {
 
+std::string erased_text(std::string_view at) {
+    return "the uploaded file, its report and its corrections were removed on " +
+           std::string(at.substr(0, 10)) +
+           ", since somebody in them was erased on request; what became of each row stays";
+}
+
 Documents::Documents(DocumentSources sources, DocumentSettings settings)
     : sources_(sources), settings_(std::move(settings)) {}
 
@@ -35,12 +41,14 @@ Result<std::string> Documents::make(const Wanted& wanted, const report::OnProgre
                 (job.error ? " (" + job.error->message + ")" : "")
         );
     }
+    const auto facts = load::facts_from_json(ledger->facts_json);
+    if (!facts.erased_at.empty()) return refuse(Errc::not_found, erased_text(facts.erased_at));
     const auto file = sources_.spool.open(job.file_sha256);
     if (!file) return std::unexpected(file.error());
     RowsQuery query;
     query.file = file->get();
     query.file_name = job.file_name;
-    query.sheet = load::facts_from_json(ledger->facts_json).sheet_name;
+    query.sheet = facts.sheet_name;
     auto reader = reopen(query, settings_.reader);
     if (!reader) return std::unexpected(reader.error());
     const auto draft = sources_.shelf.draft(name);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
@@ -26,6 +27,9 @@ struct DocumentSettings {
     ReaderSettings reader;
     std::string time_zone;
 };
+
+// What is said of a job whose file was removed at that (ISO) time, since a person in it was erased.
+std::string erased_text(std::string_view at);
 
 // Safe from any thread: each call reads and writes on its own.
 class Documents {

@@ -10,21 +10,6 @@ namespace {
 
 using sheet::child::ChildReader;
 
-Result<std::unique_ptr<ChildReader>> open_reader(
-    const RowsQuery& query,
-    const ReaderSettings& settings,
-    std::optional<std::uint32_t> sheet
-) {
-    sheet::child::ChildOptions options;
-    options.open.sheet = sheet;
-    options.open.file_name = query.file_name;
-    options.open.limits = settings.limits;
-    options.program = settings.program;
-    options.sandbox = settings.sandbox;
-    options.stop = query.stop;
-    return settings.open(query.file, settings.scratch, options);
-}
-
 Result<Rows> read_header(std::unique_ptr<ChildReader> reader) {
     Rows rows;
     rows.reader = std::move(reader);
@@ -74,13 +59,28 @@ std::vector<std::string> reader_warnings(const sheet::Notes& notes) {
 
 }  // namespace
 
+Result<std::unique_ptr<ChildReader>> open_sheet(
+    const RowsQuery& query,
+    const ReaderSettings& settings,
+    std::optional<std::uint32_t> sheet
+) {
+    sheet::child::ChildOptions options;
+    options.open.sheet = sheet;
+    options.open.file_name = query.file_name;
+    options.open.limits = settings.limits;
+    options.program = settings.program;
+    options.sandbox = settings.sandbox;
+    options.stop = query.stop;
+    return settings.open(query.file, settings.scratch, options);
+}
+
 Result<Rows> open_rows(const RowsQuery& query, const ReaderSettings& settings) {
     if (query.sheet) {
         auto reader = reopen(query, settings);
         if (!reader) return std::unexpected(reader.error());
         return read_header(*std::move(reader));
     }
-    auto reader = open_reader(query, settings, std::nullopt);
+    auto reader = open_sheet(query, settings, std::nullopt);
     if (!reader) return std::unexpected(reader.error());
     const auto info = (*reader)->info();
     auto rows = read_header(*std::move(reader));
@@ -90,7 +90,7 @@ Result<Rows> open_rows(const RowsQuery& query, const ReaderSettings& settings) {
         const auto next = next_visible(info, index);
         if (!next) break;
         index = *next;
-        auto other = open_reader(query, settings, index);
+        auto other = open_sheet(query, settings, index);
         if (!other) return std::unexpected(other.error());
         auto found = read_header(*std::move(other));
         if (found || !may_stand_on_another_sheet(found.error())) rows = std::move(found);
@@ -100,7 +100,7 @@ Result<Rows> open_rows(const RowsQuery& query, const ReaderSettings& settings) {
 
 Result<std::unique_ptr<ChildReader>>
 reopen(const RowsQuery& query, const ReaderSettings& settings) {
-    auto reader = open_reader(query, settings, std::nullopt);
+    auto reader = open_sheet(query, settings, std::nullopt);
     if (!reader || !query.sheet || query.sheet->empty()) return reader;
     const auto& sheets = (*reader)->info().sheets;
     const auto found = std::ranges::find(sheets, *query.sheet, &sheet::SheetName::name);
@@ -109,7 +109,7 @@ reopen(const RowsQuery& query, const ReaderSettings& settings) {
     }
     const auto index = static_cast<std::uint32_t>(found - sheets.begin());
     if (index == (*reader)->info().sheet) return reader;
-    return open_reader(query, settings, index);
+    return open_sheet(query, settings, index);
 }
 
 load::FileFacts facts_of(const Rows& rows, std::uint64_t rows_total) {

@@ -55,6 +55,13 @@ Result<Rows> open_rows(const RowsQuery& query, const ReaderSettings& settings);
 Result<std::unique_ptr<sheet::child::ChildReader>>
 reopen(const RowsQuery& query, const ReaderSettings& settings);
 
+// A reader on the sheet of that index, hidden or not; without one, on the first visible sheet.
+Result<std::unique_ptr<sheet::child::ChildReader>> open_sheet(
+    const RowsQuery& query,
+    const ReaderSettings& settings,
+    std::optional<std::uint32_t> sheet
+);
+
 // What status, report and corrections need to know of the file. Complete once the sheet was read to
 // its end (`rows_total`), without the warnings of the reader's notes before.
 load::FileFacts facts_of(const Rows& rows, std::uint64_t rows_total);

@@ -61,7 +61,9 @@ public:
           attempt_(attempt),
           job_(attempt.job()),
           progress_(upload.parts_.queue, attempt),
-          size_(upload.settings_.chunk_rows_first) {}
+          size_(upload.settings_.chunk_rows_first) {
+        if (parts_.geography != nullptr) geography_ = parts_.geography->current();
+    }
 
     Ending end_to_end() {
         progress_.stage(queue::Stage::file_reading);
@@ -85,7 +87,8 @@ private:
              job_.mode,
              job_.dry_run,
              job_.file_sha256,
-             area_of(job_.owner)}
+             area_of(job_.owner),
+             geography_}
         );
         if (!load) return std::unexpected(load.error());
         load_ = *std::move(load);
@@ -179,7 +182,7 @@ private:
     Result<void> note_facts(std::uint64_t rows_total) {
         auto facts = facts_of(rows_, rows_total);
         facts.blank_rows += blank_rows_;
-        if (auto warning = check::geography_warning(area_of(job_.owner), parts_.geography)) {
+        if (auto warning = check::geography_warning(area_of(job_.owner), geography_.get())) {
             facts.warnings.push_back(*std::move(warning));
         }
         return load_->note_facts(load::to_json(facts));
@@ -199,7 +202,7 @@ private:
         context.today = day_in_zone(job_.created_at, settings_.time_zone);
         context.area = area_of(job_.owner);
         context.date1904 = rows_.reader->info().date1904;
-        context.geography = parts_.geography;
+        context.geography = geography_.get();
         context.keep_extra = settings_.keep_extra;
         return context;
     }
@@ -211,6 +214,7 @@ private:
     Progress progress_;
     Descriptor file_;
     Rows rows_;
+    std::shared_ptr<const check::Geography> geography_;  // of this attempt, whatever is imported
     std::unique_ptr<load::Load> load_;
     std::uint64_t rows_before_ = 0;     // committed by earlier attempts
     std::optional<Appender> appender_;  // has the load while a chunk is in flight

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "check/area.hpp"
+#include "load/geography_store.hpp"
 #include "load/loader.hpp"
 #include "queue/queue.hpp"
 #include "spool/spool.hpp"
@@ -27,7 +28,7 @@ struct UploadParts {
     load::Loader& loader;
     Documents& documents;
     const Clock& clock;
-    const check::Geography* geography = nullptr;
+    load::GeographyStore* geography = nullptr;  // none: nothing was imported
 };
 
 struct UploadSettings {

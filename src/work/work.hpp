@@ -4,10 +4,11 @@
 // database, all of it to the report. `worker` claims, runs and ends; `pool` owns the threads;
 // `lease_keeper` renews leases, hears cancels and watches for progress; `keeper` ticks;
 // `housekeeping` sweeps and cleans; `documents` makes reports and corrections, also later and on
-// request.
+// request; `erasure` takes a person out of all that is stored.
 #pragma once
 
 #include "work/documents.hpp"     // IWYU pragma: export
+#include "work/erasure.hpp"       // IWYU pragma: export
 #include "work/housekeeping.hpp"  // IWYU pragma: export
 #include "work/lease_keeper.hpp"  // IWYU pragma: export
 #include "work/pool.hpp"          // IWYU pragma: export

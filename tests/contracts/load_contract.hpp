@@ -11,6 +11,7 @@
 
 #include "check/chunk.hpp"
 #include "check/field.hpp"
+#include "load/erasure.hpp"
 #include "load/ledger.hpp"
 #include "load/loader.hpp"
 
@@ -28,6 +29,11 @@ public:
 
     virtual Loader& loader() = 0;
     virtual Ledger& ledger() = 0;
+    // Null: this one keeps nothing that lasts.
+    virtual Erasure* erasure() { return nullptr; }
+    // Every old and new value that the changes of members hold, and what ledgers say of them.
+    virtual std::string kept_texts() { return ""; }
+    virtual std::uint64_t created_by(const JobId& /*job*/) { return 0; }
     virtual std::optional<Fields> member(const std::string& id_number) = 0;
     virtual std::size_t member_count() = 0;
     // Makes the database refuse rows with this surname.

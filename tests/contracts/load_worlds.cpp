@@ -8,12 +8,18 @@
 
 #include <gtest/gtest.h>
 
+#include "base/clock.hpp"
+#include "db/postgres/database.hpp"
 #include "db/postgres/migrate.hpp"
 #include "db/postgres/store.hpp"
+#include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
 #include "load/memory_loader.hpp"
+#include "load/postgres/count_members.hpp"
 #include "load/postgres/postgres.hpp"
+#include "load/sql/sql_erasure.hpp"
+#include "load/sqlite/count_members.hpp"
 #include "load/sqlite/sqlite.hpp"
 #include "tests/contracts/load_contract.hpp"
 #include "tests/support/postgres_schema.hpp"
@@ -45,6 +51,21 @@ public:
         });
     }
 
+    Erasure* erasure() override { return &erasure_; }
+    std::string kept_texts() override {
+        return store_.read([](auto& connection) {
+            auto query = connection.prepare(
+                "SELECT group_concat(text, ' ') FROM (SELECT old_values || new_values AS text FROM"
+                " member_changes UNION ALL SELECT CAST(befores AS TEXT) FROM upload_chunk)"
+            );
+            query.step();
+            return std::string(query.text(0));
+        });
+    }
+    std::uint64_t created_by(const JobId& job) override {
+        return sqlite::count_members(store_, job).created;
+    }
+
     std::size_t member_count() override {
         return store_.read([](auto& connection) {
             auto query = connection.prepare("SELECT count(*) FROM members");
@@ -68,8 +89,11 @@ public:
 private:
     rollcall::tests::TemporaryFolder folder_;
     db::sqlite::Store store_{folder_ / "rollcall.db"};
+    const SystemClock clock_;
+    db::sqlite::SqliteDatabase database_{store_, clock_};
     sqlite::SqliteLoader loader_{store_};
     sqlite::SqliteLedger ledger_{store_};
+    sql::SqlErasure erasure_{database_};
 };
 
 // One schema for all worlds of this process: making the tables takes longer than most tests.
@@ -87,7 +111,8 @@ public:
     db::postgres::Store& empty() {
         store_.borrow()->execute(
             "DROP TRIGGER IF EXISTS refuse ON members; DROP TRIGGER IF EXISTS refuse ON people;"
-            "TRUNCATE members, member_changes, upload_fence, upload_chunk, upload_row, wards,"
+            "TRUNCATE members, member_changes, upload_fence, upload_chunk, upload_row, "
+            "member_erasures,"
             " people, rollcall_member_state"
         );
         return store_;
@@ -120,7 +145,12 @@ public:
     };
 
     explicit PostgresWorld(Shape shape)
-        : shape_(std::move(shape)), loader_(store_, nullptr, shape_.mapping) {}
+        : shape_(std::move(shape)),
+          loader_(store_, shape_.mapping),
+          erasure_(
+              database_,
+              shape_.mapping ? sql::MembersIn::mapped_table : sql::MembersIn::own_table
+          ) {}
 
     Loader& loader() override { return loader_; }
     Ledger& ledger() override { return ledger_; }
@@ -144,6 +174,22 @@ public:
         });
     }
 
+    Erasure* erasure() override { return &erasure_; }
+    std::string kept_texts() override {
+        return store_.read([](auto& connection) {
+            auto& query = connection.prepared(
+                "SELECT coalesce(string_agg(text, ' '), '') FROM (SELECT old_values::text ||"
+                " new_values::text AS text FROM member_changes UNION ALL"
+                " SELECT encode(befores, 'escape') FROM upload_chunk) kept"
+            );
+            query.step();
+            return std::string(query.text(0));
+        });
+    }
+    std::uint64_t created_by(const JobId& job) override {
+        return postgres::count_members(store_, job, shape_.mapping).created;
+    }
+
     std::size_t member_count() override {
         return store_.read([&](auto& connection) {
             auto& query = connection.prepared("SELECT count(*) FROM " + shape_.table);
@@ -165,9 +211,11 @@ public:
 
 private:
     db::postgres::Store& store_ = PostgresTables::get().empty();
+    db::postgres::PostgresDatabase database_{store_};
     Shape shape_;
     postgres::PostgresLoader loader_;
     postgres::PostgresLedger ledger_{store_};
+    sql::SqlErasure erasure_;
 };
 
 std::unique_ptr<World> our_table() {

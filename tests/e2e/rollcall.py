@@ -57,10 +57,10 @@ class Desk:
         self.folder = Path(temporary.name)
         self.data_dir = self.folder / "data"
 
-    def run(self, *arguments, user=None, **settings):
+    def run(self, *arguments, user=None, input=None, **settings):
         """The command's end; a refusal is for the test to look at."""
         environment = {**bare_environment(), "DATA_DIR": str(self.data_dir), **settings}
-        return run(*arguments, check=False, env=environment, cwd=self.folder, user=user)
+        return run(*arguments, check=False, env=environment, cwd=self.folder, user=user, input=input)
 
     def write(self, name, content):
         path = self.folder / name

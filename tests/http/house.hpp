@@ -64,6 +64,7 @@ struct Form {
     std::string file_name = "list.csv";
     std::map<std::string, std::string> fields = {};
     http::Headers headers = {};
+    std::string_view path = "/process";
 };
 
 class House {
@@ -101,6 +102,13 @@ public:
                 [](http::TemplateFormat format) {
                     return std::string(format == http::TemplateFormat::csv ? "csv" : "xlsx");
                 },
+            .geography =
+                {.facts = [this] { return geography; },
+                 .import =
+                     [this](const http::GeographyOrder& order) {
+                         geography_orders.push_back(order);
+                         return geography_answer;
+                     }},
         };
         standing.refresh();
         api = http::make_api(std::move(services));
@@ -134,7 +142,7 @@ public:
         const auto body = multipart(form);
         Asked asked{.token = token, .headers = form.headers, .body = body};
         asked.headers.emplace_back("content-type", "multipart/form-data; boundary=X");
-        auto head = head_of("POST", "/process", asked);
+        auto head = head_of("POST", form.path, asked);
         auto admitted = api->admit(head);
         if (auto* refused = std::get_if<http::Response>(&admitted))
             return seen(std::move(*refused));
@@ -187,6 +195,9 @@ public:
     access::Accounts accounts{{users, audit, passwords, [this] { standing.refresh(); }}};
     access::Logins logins{{users, audit, passwords, gate.rules(), clock}};
     std::vector<std::string> silent;
+    std::optional<load::GeographyFacts> geography;
+    std::vector<http::GeographyOrder> geography_orders;
+    Result<load::GeographyImport> geography_answer;
     std::optional<std::string> report_bytes = "0123456789";
     std::optional<std::string> corrections_bytes;  // none: every row loaded
     std::unique_ptr<http::Api> api;

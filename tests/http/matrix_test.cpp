@@ -68,6 +68,8 @@ constexpr std::array expectations{
     Expectation{"user_role", For::super_admin, 400},
     Expectation{"user_disable", For::super_admin, 404},
     Expectation{"user_enable", For::super_admin, 404},
+    Expectation{"geography", For::super_admin, 200},
+    Expectation{"geography_import", For::super_admin, 200},
     Expectation{"healthz", For::anybody, 200},
     Expectation{"readyz", For::anybody, 200},
     Expectation{"metrics", For::anybody, 200},
@@ -149,8 +151,10 @@ void make_fit(House& house, const JobId& id, const http::Route& route) {
 }
 
 Seen ask(House& house, const http::Route& route, const JobId& job, const std::string& token) {
-    if (route.body == http::BodyKind::upload) return house.upload(token, {.bytes = "a,b\n1,2\n"});
-    return house.ask(route.method, path_of(route, job), {.token = token});
+    const auto path = path_of(route, job);
+    if (route.body == http::BodyKind::upload)
+        return house.upload(token, {.bytes = "a,b\n1,2\n", .path = path});
+    return house.ask(route.method, path, {.token = token});
 }
 
 std::vector<Case> every_case() {

@@ -32,11 +32,15 @@ public:
 
     void bind(int index, std::int64_t value) override { statement_.bind(index, value); }
     void bind(int index, std::string_view text) override { statement_.bind(index, text); }
+    void bind_bytes(int index, std::string_view bytes) override {
+        statement_.bind_blob(index, bytes);
+    }
     void bind_null(int index) override { statement_.bind_null(index); }
     bool step() override { return statement_.step(); }
     bool is_null(int column) const override { return statement_.is_null(column); }
     std::int64_t integer(int column) const override { return statement_.integer(column); }
     std::string_view text(int column) const override { return statement_.text(column); }
+    std::string_view bytes(int column) const override { return statement_.blob(column); }
 
 private:
     Statement& statement_;

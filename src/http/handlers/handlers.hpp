@@ -4,6 +4,8 @@
 // all was decided before (Api::admit), whether to this job is decided in find_job.
 #pragma once
 
+#include <string>
+
 #include "access/policy.hpp"
 #include "http/call.hpp"
 #include "http/envelope.hpp"
@@ -35,6 +37,9 @@ Answer queue_resume(const Call& call);
 Answer history(const Call& call);
 Answer stats(const Call& call);
 
+Answer geography(const Call& call);
+Answer geography_import(const Call& call);
+
 Answer login(const Call& call);
 Answer refresh(const Call& call);
 Answer logout(const Call& call);
@@ -53,5 +58,8 @@ Answer openapi(const Call& call);
 // The job that the path names. Refuses with validation_error (not a job id) and not_found, which
 // also stands for a job that the caller may not see.
 Result<queue::Job> find_job(const Call& call, access::Action action);
+
+// Removes uploaded bytes that no job names, where nobody else can be about to name them.
+void remove_unless_wanted(const Call& call, const std::string& sha256);
 
 }  // namespace rollcall::http::handlers

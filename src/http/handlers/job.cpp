@@ -1,13 +1,18 @@
+#include <cstddef>
+#include <optional>
 #include <string>
 
 #include <boost/json/object.hpp>
 
+#include "base/calendar.hpp"
 #include "http/bearer.hpp"
 #include "http/handlers/handlers.hpp"
 #include "http/job_view.hpp"
 
 namespace rollcall::http::handlers {
 namespace {
+
+constexpr std::size_t date_length = 10;
 
 Answer changed(const Call& call, std::string_view message, const queue::Job& job) {
     const bool stopping = job.cancel_requested && !queue::is_final(job.state);
@@ -20,25 +25,39 @@ Answer changed(const Call& call, std::string_view message, const queue::Job& job
     );
 }
 
+// When a job went that one might have seen; nothing: there was none, or it is nobody's business.
+std::optional<std::string> removed_text(const Call& call, const JobId& id, access::Action action) {
+    const auto removed = call.services.removed(id);
+    if (!removed) return std::nullopt;
+    const access::Belongs belongs{
+        .user_id = removed->user_id,
+        .province_code = removed->province_code,
+        .municipality_code = removed->municipality_code};
+    if (!access::may(call.who(), action, belongs)) return std::nullopt;
+    return id.text() + " ended on " + to_iso_time(removed->finished_at).substr(0, date_length) +
+           " and was removed on " + to_iso_time(removed->removed_at).substr(0, date_length) +
+           ", with its file, report and ledger; the members it loaded stay.";
+}
+
 }  // namespace
 
 Result<queue::Job> find_job(const Call& call, access::Action action) {
     const auto id = JobId::parse(call.admitted.arguments.at(0));
     if (!id) return std::unexpected(id.error());
     auto job = call.services.queue.find(*id);
-    const auto belongs = [](const queue::Owner& owner) {
-        return access::Belongs{
-            .user_id = owner.user_id,
-            .province_code = owner.province_code,
-            .municipality_code = owner.municipality_code};
-    };
-    if (!job || !access::may(call.who(), action, belongs(job->owner))) {
-        return refuse(
-            Errc::not_found,
-            "There is no job " + id->text() + " that you may see; check the id, or list your jobs."
-        );
+    if (job) {
+        const access::Belongs belongs{
+            .user_id = job->owner.user_id,
+            .province_code = job->owner.province_code,
+            .municipality_code = job->owner.municipality_code};
+        if (access::may(call.who(), action, belongs)) return std::move(*job);
+    } else if (const auto removed = removed_text(call, *id, action)) {
+        return refuse(Errc::not_found, *removed);
     }
-    return std::move(*job);
+    return refuse(
+        Errc::not_found,
+        "There is no job " + id->text() + " that you may see; check the id, or list your jobs."
+    );
 }
 
 Answer status(const Call& call) {

@@ -154,13 +154,13 @@ Answer take(const Call& call, const UploadForm& form) {
     return answer_to(call, *added);
 }
 
+}  // namespace
+
 void remove_unless_wanted(const Call& call, const std::string& sha256) {
     if (call.services.spool.is_shared()) return;
     const std::unique_lock alone(call.state.bytes);
     if (!call.services.queue.refers_to(sha256)) call.services.spool.remove(sha256);
 }
-
-}  // namespace
 
 Answer process(const Call& call) {
     ROLLCALL_ASSERT(call.request.upload.has_value());

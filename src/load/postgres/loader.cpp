@@ -139,7 +139,7 @@ private:
         PostgresMembers::Missing missing
     ) const {
         PostgresMembers members(connection, {chunk, plan_, table_});
-        const Rules rules{plan_, loader_.geography_, elsewhere_};
+        const Rules rules{plan_, elsewhere_};
         members.look_up();
         auto decisions = apply(chunk, rules, members);
         if (!members.write(missing)) return std::nullopt;

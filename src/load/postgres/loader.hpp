@@ -5,7 +5,6 @@
 #include <optional>
 #include <utility>
 
-#include "check/area.hpp"
 #include "db/postgres/store.hpp"
 #include "load/loader.hpp"
 #include "load/postgres/mapping.hpp"
@@ -16,17 +15,12 @@ namespace rollcall::load::postgres {
 // are the database's clock's.
 class PostgresLoader final : public Loader {
 public:
-    // With geography, a municipality's uploader is held to its municipality; without, to its
-    // province.
-    explicit PostgresLoader(db::postgres::Store& store, const check::Geography* geography = nullptr)
-        : PostgresLoader(store, geography, std::nullopt) {}
-    // Into a table of the organisation's own, where check_mapping finds nothing.
-    PostgresLoader(
+    // With a mapping, into a table of the organisation's own, where check_mapping finds nothing.
+    explicit PostgresLoader(
         db::postgres::Store& store,
-        const check::Geography* geography,
-        std::optional<Mapping> mapping
+        std::optional<Mapping> mapping = std::nullopt
     )
-        : store_(store), geography_(geography), mapping_(std::move(mapping)) {}
+        : store_(store), mapping_(std::move(mapping)) {}
 
     // Chunks that a deadlock, another's lock or a lost connection undid are tried again, up to five
     // times. A commit whose answer was lost is looked up; when nobody can be asked, `append` throws
@@ -37,7 +31,6 @@ private:
     class PostgresLoad;
 
     db::postgres::Store& store_;
-    const check::Geography* geography_;
     std::optional<Mapping> mapping_;
 };
 

@@ -1,14 +1,15 @@
 #include "load/postgres/loader.hpp"
 
+#include <memory>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/result.hpp"
+#include "check/geography/ward_index.hpp"
 #include "db/database.hpp"
 #include "db/postgres/database.hpp"
-#include "load/postgres/geography.hpp"
 #include "load/postgres/made_chunks.hpp"
 #include "load/sql/close_fence.hpp"
 
@@ -163,17 +164,18 @@ TEST_F(PostgresLoad, FailsARowThatATriggerLeavesOut) {
 }
 
 TEST_F(PostgresLoad, HoldsAMunicipalityToItsWards) {
-    execute("INSERT INTO wards VALUES ('74010001', 'JHB', NULL, NULL, 'GP')");
-    const PostgresGeography geography(store());
-    PostgresLoader loader(store(), &geography);
+    const auto geography = std::make_shared<check::geography::WardIndex>(
+        check::geography::PlaceList{.wards = {{"74010001", {"JHB"}}}}
+    );
     load(1, {2});
     auto elsewhere = plan(2);
     elsewhere.area = {"GP", "TSH"};
     auto here = plan(3);
     here.area = {"GP", "JHB"};
-    const auto load_of = [&](const Plan& plan) {
+    const auto load_of = [&](Plan plan) {
+        plan.geography = geography;
         auto chunk = chunk_of({2, "New"});
-        const auto load = *loader.begin(plan);
+        const auto load = *loader().begin(plan);
         EXPECT_TRUE(load->append(chunk));
         return load->cursor().tally;
     };

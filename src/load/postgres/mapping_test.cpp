@@ -45,7 +45,7 @@ protected:
     std::vector<std::string> complaints() { return check_mapping(store(), mapping_); }
 
     Tally load_mapped(unsigned job, const MadeRows& made) {
-        PostgresLoader loader(store(), nullptr, mapping_);
+        PostgresLoader loader(store(), mapping_);
         const auto load = *loader.begin(plan(job));
         auto chunk = chunk_of(made);
         EXPECT_TRUE(load->append(chunk));

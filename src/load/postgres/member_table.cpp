@@ -170,7 +170,8 @@ private:
     std::string count() const {
         return fmt::format(
             "SELECT (SELECT count(*) FROM rollcall_member_state e JOIN {} m ON {}"
-            " WHERE e.created_by_job = $1),"
+            " WHERE e.created_by_job = $1)"
+            " + (SELECT count(*) FROM member_erasures WHERE created_by_job = $1),"
             " (SELECT count(*) FROM member_changes WHERE job_id = $1)",
             table_,
             has_id("e.id_number")

@@ -1,4 +1,4 @@
-// load/postgres: members, their changes, the ledger and the geography in PostgreSQL.
+// load/postgres: members, their changes and the ledger in PostgreSQL.
 //
 // A chunk is one transaction: its ID numbers go up by COPY, what is stored of them comes back, the
 // rows are decided as everywhere (load/apply.hpp), new members go straight into `members` by COPY,
@@ -6,8 +6,7 @@
 // file of this folder; those over an organisation's own table are made in member_table.cpp.
 #pragma once
 
-#include "load/postgres/geography.hpp"  // IWYU pragma: export
-#include "load/postgres/ledger.hpp"     // IWYU pragma: export
-#include "load/postgres/loader.hpp"     // IWYU pragma: export
-#include "load/postgres/mapping.hpp"    // IWYU pragma: export
-#include "load/postgres/schema.hpp"     // IWYU pragma: export
+#include "load/postgres/ledger.hpp"   // IWYU pragma: export
+#include "load/postgres/loader.hpp"   // IWYU pragma: export
+#include "load/postgres/mapping.hpp"  // IWYU pragma: export
+#include "load/postgres/schema.hpp"   // IWYU pragma: export

@@ -6,7 +6,7 @@
 namespace rollcall::load::postgres {
 
 db::postgres::Migrations migrations() {
-    return {"load", {statements::schema_1, statements::schema_2}};
+    return {"load", {statements::schema_1, statements::schema_2, statements::schema_3}};
 }
 
 }  // namespace rollcall::load::postgres

@@ -9,7 +9,6 @@
 #include "base/assert.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
-#include "check/area.hpp"
 #include "check/chunk.hpp"
 #include "check/finding.hpp"
 #include "db/sqlite/connection.hpp"
@@ -157,7 +156,7 @@ private:
     Decisions apply_to(Connection& connection, const check::Chunk& chunk, std::int64_t now) {
         auto& members = loader_.tools(connection).members;
         members.begin(plan_.job.text(), now);
-        const Rules rules{plan_, loader_.geography_, elsewhere_};
+        const Rules rules{plan_, elsewhere_};
         std::optional<DryRun> dry_run;
         if (plan_.dry_run) dry_run.emplace(connection);
         auto decisions = [&] {
@@ -174,8 +173,7 @@ private:
     RowNumbers elsewhere_;
 };
 
-SqliteLoader::SqliteLoader(db::sqlite::Store& store, const check::Geography* geography)
-    : store_(store), geography_(geography) {}
+SqliteLoader::SqliteLoader(db::sqlite::Store& store) : store_(store) {}
 
 SqliteLoader::~SqliteLoader() {
     store_.alone([&](Connection&) { tools_.reset(); });

@@ -3,7 +3,6 @@
 
 #include <memory>
 
-#include "check/area.hpp"
 #include "db/sqlite/store.hpp"
 #include "load/loader.hpp"
 
@@ -12,9 +11,7 @@ namespace rollcall::load::sqlite {
 // Needs: the tables of `migrations()`. Times in its tables are the database's clock's.
 class SqliteLoader final : public Loader {
 public:
-    // With geography, a municipality's uploader is held to its municipality; without, to its
-    // province.
-    explicit SqliteLoader(db::sqlite::Store& store, const check::Geography* geography = nullptr);
+    explicit SqliteLoader(db::sqlite::Store& store);
     ~SqliteLoader() override;
 
     Result<std::unique_ptr<Load>> begin(const Plan& plan) override;
@@ -26,7 +23,6 @@ private:
     Tools& tools(db::sqlite::Connection& connection);
 
     db::sqlite::Store& store_;
-    const check::Geography* geography_;
     // Statements on the store's writing connection: touched only while it is held. They are kept
     // over all jobs, since preparing them takes as long as some hundred rows.
     std::unique_ptr<Tools> tools_;

@@ -1,6 +1,7 @@
 #include "load/sqlite/loader.hpp"
 
 #include <array>
+#include <memory>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -9,11 +10,11 @@
 
 #include "base/clock.hpp"
 #include "base/failure.hpp"
+#include "check/geography/ward_index.hpp"
 #include "db/database.hpp"
 #include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "load/sql/close_fence.hpp"
-#include "load/sqlite/geography.hpp"
 #include "load/sqlite/ledger.hpp"
 #include "load/sqlite/schema.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -188,34 +189,18 @@ TEST_F(SqliteLoad, PausesOnAFullDiskAndGoesOnWhenSpaceReturns) {
 }
 
 TEST_F(SqliteLoad, HoldsAMunicipalityToItselfWhereTheGeographyIsKnown) {
-    execute(
-        "INSERT INTO wards (ward_code, municipality_code, province_code) VALUES"
-        " ('74010001', 'JHB', 'GP'), ('74010002', 'TSH', 'GP')"
-    );
-    const SqliteGeography geography(store_);
-    SqliteLoader loader(store_, &geography);
     load(plan("000000000001"), chunk_of(1, "Sample", "74010002"));
     auto johannesburg = plan("000000000002");
     johannesburg.area = {"GP", "JHB"};
-    const auto load = *loader.begin(johannesburg);
+    johannesburg.geography = std::make_shared<check::geography::WardIndex>(
+        check::geography::PlaceList{.wards = {{"74010001", {"JHB"}}, {"74010002", {"TSH"}}}}
+    );
+    const auto load = *loader_.begin(johannesburg);
     auto chunk = chunk_of(1, "Sample", "74010001");
 
     ASSERT_TRUE(load->append(chunk));
 
     EXPECT_EQ(load->cursor().tally.of(Outcome::out_of_scope), 1U);
-}
-
-TEST_F(SqliteLoad, ReloadsTheGeographyAfterAnImport) {
-    SqliteGeography geography(store_);
-    const bool known_before = geography.known();
-    execute("INSERT INTO wards VALUES ('74010001', 'JHB', 'Johannesburg', NULL, 'GP')");
-
-    geography.reload();
-
-    EXPECT_FALSE(known_before);
-    EXPECT_TRUE(geography.known());
-    EXPECT_EQ(geography.find("74010001")->municipality_code, "JHB");
-    EXPECT_FALSE(geography.find("74010009"));
 }
 
 // Whatever a disk, or a hand, changes in the ledger is told.

@@ -5,7 +5,7 @@
 namespace rollcall::load::sqlite {
 
 db::sqlite::Migrations migrations() {
-    return {"load", {statements::schema_1}};
+    return {"load", {statements::schema_1, statements::schema_2}};
 }
 
 }  // namespace rollcall::load::sqlite

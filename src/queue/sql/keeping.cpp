@@ -8,6 +8,7 @@
 #include "db/database.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
+#include "queue/removed_jobs.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/sql_queue.hpp"
 #include "queue/sql/statements.hpp"
@@ -19,6 +20,17 @@ using db::Session;
 
 // So many fit well into the 250 ms that a transaction may hold the one writing connection.
 constexpr std::int64_t step_max = 500;
+
+void note_removed(Session& session, const Job& job) {
+    session.query(statements::removed_note)
+        .with(job.id.text())
+        .with(job.owner.user_id)
+        .with(job.owner.province_code)
+        .with(job.owner.municipality_code)
+        .with(job.finished_at.value_or(session.now()))
+        .with(session.now())
+        .step();
+}
 
 }  // namespace
 
@@ -67,6 +79,9 @@ Cleaned SqlQueue::clean(Instant before, std::uint32_t limit, const Asker& by) {
         clean.with(before).with(std::int64_t{limit});
         Cleaned cleaned{all_jobs(clean)};
         if (cleaned.removed.empty()) return cleaned;
+        for (const auto& job : cleaned.removed)
+            note_removed(session, job);
+        session.query(statements::removed_forget).with(session.now() - removed_jobs_live).step();
         const auto details = std::to_string(cleaned.removed.size()) + " jobs";
         audit(session, {.by = by, .action = "clean", .job = {}, .details = details});
         return cleaned;

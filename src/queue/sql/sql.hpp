@@ -6,4 +6,5 @@
 // needs other words, postgres/ has them.
 #pragma once
 
-#include "queue/sql/sql_queue.hpp"  // IWYU pragma: export
+#include "queue/sql/sql_queue.hpp"         // IWYU pragma: export
+#include "queue/sql/sql_removed_jobs.hpp"  // IWYU pragma: export

@@ -24,12 +24,18 @@ namespace rollcall::queue::sql {
 db::sqlite::Migrations migrations() {
     return {
         .room = "queue",
-        .steps = {statements::schema_1, statements::schema_2, statements::schema_3}};
+        .steps = {
+            statements::schema_1,
+            statements::schema_2,
+            statements::schema_3,
+            statements::schema_4}};
 }
 
 db::postgres::Migrations postgres_migrations() {
     namespace texts = postgres::statements;
-    return {.room = "queue", .steps = {texts::schema_1, texts::schema_2, texts::schema_3}};
+    return {
+        .room = "queue",
+        .steps = {texts::schema_1, texts::schema_2, texts::schema_3, texts::schema_4}};
 }
 
 SqlQueue::SqlQueue(

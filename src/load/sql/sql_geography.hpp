@@ -1,0 +1,36 @@
+// The geography over a database's tables.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "base/guarded.hpp"
+#include "db/database.hpp"
+#include "load/geography_store.hpp"
+
+namespace rollcall::load::sql {
+
+// Needs: the tables of the dialect's `migrations()`. Time is the database's.
+class SqlGeography final : public GeographyStore {
+public:
+    // The database outlives it.
+    explicit SqlGeography(db::Database& database) : database_(database) {}
+
+    std::shared_ptr<const check::Geography> current() override;
+    std::optional<GeographyFacts> facts() override;
+    GeographyChange compare(const check::geography::PlaceList& list) override;
+    GeographyChange replace(const check::geography::PlaceList& list, const GeographySource& source)
+        override;
+
+private:
+    struct Held {
+        std::int64_t version = -1;
+        std::shared_ptr<const check::Geography> geography;
+    };
+
+    db::Database& database_;
+    Guarded<Held> held_;
+};
+
+}  // namespace rollcall::load::sql

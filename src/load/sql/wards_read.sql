@@ -1,0 +1,2 @@
+-- Every ward and its municipality.
+SELECT ward_code, municipality_code FROM wards
