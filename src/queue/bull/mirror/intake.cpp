@@ -10,8 +10,8 @@
 #include "base/result.hpp"
 #include "queue/bull/mirror/canvas.hpp"
 #include "queue/bull/mirror/order.hpp"
-#include "queue/job.hpp"
 #include "queue/bull/repeat/repeat.hpp"
+#include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
 

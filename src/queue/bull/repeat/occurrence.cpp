@@ -101,18 +101,20 @@ Instant midnight(const Zone& zone, local_days day, Instant after) {
 
 std::optional<Instant> next_time(const Cron& cron, Instant after, const Zone& zone) {
     auto day = chrono::floor<chrono::days>(zone.local(after));
-    std::optional<Instant> begin = chrono::floor<seconds>(after);
+    Instant begin = chrono::floor<seconds>(after);
+    bool goes_on = true;  // where the day before ended
     seconds past(1);
     for (int step = 0; step < steps_max; ++step) {
         const chrono::year_month_day date(day);
         const bool is_day = cron.comes_on(date);
         if (is_day && cron.comes_in(date.month())) {
-            const auto from = begin ? *begin : midnight(zone, day, after);
-            const auto until = zone.at(day + chrono::days(1), zone.offset(from));
-            if (auto found = first_in_day(cron, zone, from, past, until)) return found;
+            if (!goes_on) begin = midnight(zone, day, after);
+            const auto until = zone.at(day + chrono::days(1), zone.offset(begin));
+            if (auto found = first_in_day(cron, zone, begin, past, until)) return found;
             begin = until;
+            goes_on = true;
         } else {
-            begin.reset();
+            goes_on = false;
         }
         past = seconds(0);
         day = is_day && !cron.comes_in(date.month())
