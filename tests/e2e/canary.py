@@ -12,7 +12,9 @@ from rollcall import DEADLINE_SECONDS, HEADERS, Server, made_up_id
 COUNT = 50
 FIRST_ID = 4_200_000
 # Where members' data belongs: the table itself and what each was before, and the files of whoever owns the job.
-OF_MEMBERS = ("members", "rollcall_member_state", "member_changes")
+OF_MEMBERS = {"members", "rollcall_member_state"}
+# For the report: what a member was before a chunk is kept with it.
+OF_BEFORE = {"member_changes", "upload_chunk"}
 OF_FILES = ("file_piece",)
 
 
@@ -180,9 +182,9 @@ def look_through_postgres(sightings, sql):
 
 def look_at_row(sightings, table, row):
     """What a member was before stands in clear, as the member does; the number that names it does not."""
-    if table in OF_MEMBERS and table != "member_changes":
+    if table in OF_MEMBERS:
         return
-    if table == "member_changes":
+    if table in OF_BEFORE:
         numbers = {secret for person in PEOPLE for secret in person.secrets[:2]}
         sightings.seen.update({f"table {table}": seen} if (seen := numbers & set(found_in(row))) else {})
         return
