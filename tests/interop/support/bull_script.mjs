@@ -107,9 +107,10 @@ export class Script {
         const run = this.jobs(state).map((id) => state[id].opts).find(({ repeat }) => repeat?.key === key);
         return run ? { name: key.split(':')[0], repeat: run.repeat } : { key };
     }
+    // Bull takes a last of 0 for the end of the list.
     repetitions() {
         const { first, last, ascending } = this.list();
-        return { first, last, ascending };
+        return { first, last: last || -1, ascending };
     }
     add(state) { return { jobs: [this.job(state)] }; }
     add_bulk(state) { return { jobs: Array.from({ length: 1 + this.random.below(6) }, () => this.job(state)) }; }
