@@ -70,10 +70,9 @@ async function weather(bull, board, strike) {
     const before_it = runs.open();
     const first = runs.started.length;
     await strike();
+    const during = new Set(runs.started.slice(first).map(([, id]) => id));
     const healed = runs.started.length;
     await until(() => works_since(healed), 'both sides work again');
-    // Until then a lock may run out that could not be held meanwhile.
-    const during = new Set(runs.started.slice(first).map(([, id]) => id));
 
     goes_on = false;
     await producer;
