@@ -1,19 +1,27 @@
 #!/usr/bin/python3
 """Runs test suites, each with its runner's own output, and ends with what all of them did.
 
-usage: tools/suites.py run TALLY COMMAND...   runs one suite and adds what it did to the file TALLY;
+usage: tools/suites.py run TALLY SECONDS COMMAND...   runs one suite, ends it when it has not come to its end
+                                              by then, and adds what it did to the file TALLY;
                                               exit 0 also when tests failed: the sum tells of all
        tools/suites.py sum TALLY              ends with "N passed, N failed"; exit 1 unless all is well
 
 Runners it knows: ctest, Python's unittest, node --test. A suite that ran no test, that broke off before
-its summary, or that says it is well but exits otherwise counts as one failed test: silence is no success.
+its summary, that says it is well but exits otherwise, or that had to be ended counts as one failed test:
+silence is no success.
 """
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+LAST_WORDS_S = 5  # what a suite wrote before its end may still be on its way
 
 
 @dataclass
@@ -71,22 +79,54 @@ def judge(output, exit_code):
     return count, None
 
 
-def stream(command):
-    """Runs the command, shows its output as it comes, and keeps it."""
-    lines = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          errors="replace") as process:
-        for line in process.stdout:
+def show(stream, lines):
+    with stream:
+        for line in stream:
             print(line, end="", flush=True)
             lines.append(line)
-    return "".join(lines), process.returncode
 
 
-def run(tally, command):
-    output, exit_code = stream(command)
+def end(process):
+    """Ends what is left of the suite's process group: its servers may end well or must end anyhow."""
+    for how, patience_s in ((signal.SIGTERM, 10), (signal.SIGKILL, 1)):
+        try:
+            os.killpg(process.pid, how)
+            process.wait(patience_s)
+        except (ProcessLookupError, subprocess.TimeoutExpired):
+            pass
+
+
+def stream(command, bound_s):
+    """Runs the command and shows its output as it comes: the output, the exit code, and what was wrong with
+    its end (or nothing)."""
+    lines, complaint = [], None
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               errors="replace", start_new_session=True)
+    reader = threading.Thread(target=show, args=(process.stdout, lines), daemon=True)
+    reader.start()
+    try:
+        process.wait(bound_s)
+        reader.join(LAST_WORDS_S)
+        if reader.is_alive():
+            complaint = "it left a process behind that holds its output"
+    except subprocess.TimeoutExpired:
+        complaint = f"it had not come to its end after {bound_s:g} s"
+    finally:
+        if process.returncode is None or reader.is_alive():
+            end(process)
+            reader.join(LAST_WORDS_S)
+    return "".join(lines), process.returncode, complaint
+
+
+def run(tally, bound_s, command):
+    began = time.monotonic()
+    output, exit_code, broken = stream(command, bound_s)
     count, complaint = judge(output, exit_code)
+    if broken:
+        count, complaint = (count if complaint else count + Count(failed=1)), broken
     with open(tally, "a", encoding="utf-8") as file:
-        file.write(json.dumps({"suite": " ".join(command), "complaint": complaint, **asdict(count)}) + "\n")
+        file.write(json.dumps({"suite": " ".join(command), "complaint": complaint,
+                               "seconds": round(time.monotonic() - began), **asdict(count)}) + "\n")
     return count
 
 
@@ -94,7 +134,8 @@ def summed(tally):
     """The closing lines and whether all is well."""
     suites = [json.loads(line) for line in Path(tally).read_text(encoding="utf-8").splitlines()]
     total = sum((Count(s["passed"], s["failed"], s["skipped"]) for s in suites), Count())
-    lines = [f"{s['suite']}: {s['complaint']}" for s in suites if s["complaint"]]
+    lines = [f"{s['seconds']:5} s  {s['suite']}" for s in suites]
+    lines += [f"{s['suite']}: {s['complaint']}" for s in suites if s["complaint"]]
     if total.skipped:
         lines.append(f"{total.skipped} skipped")
     lines.append(f"{total.passed} passed, {total.failed} failed")
@@ -103,8 +144,8 @@ def summed(tally):
 
 def main(arguments):
     match arguments:
-        case ["run", tally, *command] if command:
-            run(tally, command)
+        case ["run", tally, bound_s, *command] if command:
+            run(tally, float(bound_s), command)
             return 0
         case ["sum", tally]:
             lines, well = summed(tally)

@@ -7,6 +7,7 @@ import unittest
 from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 import suites
 from suites import Count
@@ -82,16 +83,16 @@ class Sum(unittest.TestCase):
         self.tally = Path(folder.name) / "tally"
         self.tally.touch()
 
-    def run_suite(self, program):
+    def run_suite(self, program, bound_s=600):
         with redirect_stdout(io.StringIO()) as shown:
-            count = suites.run(self.tally, [sys.executable, "-c", program])
+            count = suites.run(self.tally, bound_s, [sys.executable, "-c", program])
         return count, shown.getvalue()
 
     def test_the_last_line_sums_every_suite(self):
         self.run_suite(r"print('Ran 5 tests in 0.1s\n\nOK')")
         self.run_suite(r"import sys; print('Ran 4 tests in 0.1s\n\nFAILED (failures=1, skipped=1)'); sys.exit(1)")
         lines, well = suites.summed(self.tally)
-        self.assertEqual((lines, well), (["1 skipped", "7 passed, 1 failed"], False))
+        self.assertEqual((lines[2:], well), (["1 skipped", "7 passed, 1 failed"], False))
 
     def test_what_a_suite_writes_is_shown_whichever_way_it_writes(self):
         count, shown = self.run_suite(r"import sys; sys.stderr.write('Ran 5 tests in 0.1s\n\nOK\n')")
@@ -101,12 +102,26 @@ class Sum(unittest.TestCase):
     def test_a_suite_that_cannot_be_read_is_named_before_the_sum(self):
         self.run_suite("print('nothing to tell')")
         lines, well = suites.summed(self.tally)
-        self.assertIn("broke off", lines[0])
+        self.assertIn("broke off", lines[1])
         self.assertEqual((lines[-1], well), ("0 passed, 1 failed", False))
+
+    def test_a_suite_that_does_not_end_is_ended_and_named(self):
+        count, shown = self.run_suite("import time; print('Ran', flush=True); time.sleep(600)", bound_s=0.5)
+        lines, _ = suites.summed(self.tally)
+        self.assertEqual((count, shown), (Count(failed=1), "Ran\n"))
+        self.assertIn("had not come to its end after 0.5 s", lines[1])
+
+    def test_a_suite_whose_server_outlives_it_fails(self):
+        program = r"import subprocess; print('Ran 5 tests in 0.1s\n\nOK', flush=True); subprocess.Popen(['sleep', '600'])"
+        with mock.patch.object(suites, "LAST_WORDS_S", 0.5):
+            count, _ = self.run_suite(program)
+        lines, _ = suites.summed(self.tally)
+        self.assertEqual(count, Count(passed=5, failed=1))
+        self.assertIn("left a process behind", lines[1])
 
     def test_the_command_line_goes_on_after_a_failing_suite_and_fails_at_the_sum(self):
         with redirect_stdout(io.StringIO()) as shown:
-            ran = suites.main(["run", str(self.tally), sys.executable, "-c", "print('no summary')"])
+            ran = suites.main(["run", str(self.tally), "600", sys.executable, "-c", "print('no summary')"])
             code = suites.main(["sum", str(self.tally)])
         self.assertEqual((ran, code), (0, 1))
         self.assertEqual(shown.getvalue().splitlines()[-1], "0 passed, 1 failed")
