@@ -67,17 +67,21 @@ async function weather(bull, board, strike) {
     const works_since = (from) => ['bull', 'ours'].every((side) => runs.started.slice(from).filter(([by]) => by === side).length > 2);
     await until(() => works_since(0), 'both sides work');
 
-    const before_it = runs.open();
+    // A job that was moved to the active ones when the storm struck may start only after it.
+    const in_hand = new Set();
+    const look = async () => [...await bull.client.lrange(bull.toKey('active'), 0, -1), ...runs.open()].forEach((id) => in_hand.add(id));
+    await look();
     const first = runs.started.length;
     await strike();
-    const during = new Set(runs.started.slice(first).map(([, id]) => id));
+    await look();
     const healed = runs.started.length;
+    runs.started.slice(first, healed).forEach(([, id]) => in_hand.add(id));
     await until(() => works_since(healed), 'both sides work again');
 
     goes_on = false;
     await producer;
     await until(async () => await bull.getCompletedCount() === added, 'every job is completed');
-    for (const id of runs.twice()) assert.ok(before_it.has(id) || during.has(id), `${id} was run twice, and was in nobody's hands`);
+    for (const id of runs.twice()) assert.ok(in_hand.has(id), `${id} was run twice, and was in nobody's hands`);
     assert.deepEqual(await bull.getJobCounts(), { waiting: 0, active: 0, completed: added, failed: 0, delayed: 0, paused: 0 });
 }
 
@@ -99,19 +103,19 @@ describe('a Redis', () => {
     }));
 
     test('that cuts the lines of all clients', () => storm(async () => {
-        redis.cli('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+        await redis.ask('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     }));
 
     test('that cuts the lines of all who listen', () => storm(async () => {
-        redis.cli('CLIENT', 'KILL', 'TYPE', 'pubsub');
+        await redis.ask('CLIENT', 'KILL', 'TYPE', 'pubsub');
     }));
 
     test('that answers nobody for five seconds', () => storm(async () => {
-        redis.cli('DEBUG', 'SLEEP', '5');
+        await redis.ask('DEBUG', 'SLEEP', '5');
     }));
 
     test('that forgets its scripts', () => storm(async () => {
-        redis.cli('SCRIPT', 'FLUSH');
+        await redis.ask('SCRIPT', 'FLUSH');
     }));
 });
 

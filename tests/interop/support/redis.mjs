@@ -1,9 +1,10 @@
 // A Redis of a test's own, and what is in it.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import Redis from 'ioredis';
 
@@ -56,6 +57,12 @@ export class RedisServer {
 
     cli(...words) {
         return cli(this.port, ...words);
+    }
+
+    // As cli, while this process goes on.
+    async ask(...words) {
+        const { stdout } = await promisify(execFile)('redis-cli', ['-p', this.port, ...words].map(String));
+        return stdout.trim();
     }
 
     // As an administrator does.
