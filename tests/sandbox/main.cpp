@@ -30,7 +30,7 @@ std::string_view name_of(tests::Stopped stopped) {
 }
 
 int list() {
-    for (const auto& escape : tests::all_escapes) {
+    for (const auto& escape : tests::escapes_of_this_machine()) {
         std::cout << escape.ending << '\t' << name_of(escape.stopped) << '\t'
                   << (escape.always_possible ? "always" : "perhaps") << '\t' << escape.sign << '\n';
     }
