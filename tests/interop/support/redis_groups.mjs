@@ -14,6 +14,7 @@ const slots = 16_384;
 // Masters that share the slots evenly.
 export class RedisCluster {
     nodes = [];
+    clients = [];
 
     static async start(count = 3) {
         const cluster = new RedisCluster();
@@ -40,13 +41,16 @@ export class RedisCluster {
         return this.nodes.find((node) => node !== this.node_of(key));
     }
 
-    // A client as Bull wants it.
+    // A client as Bull wants it. Whoever got it may forget it: Bull does not close each of those it was given.
     connect() {
-        return new Redis.Cluster(this.nodes.map(({ port }) => ({ host: '127.0.0.1', port })),
+        const client = new Redis.Cluster(this.nodes.map(({ port }) => ({ host: '127.0.0.1', port })),
             { enableReadyCheck: false, redisOptions: { maxRetriesPerRequest: null } });
+        this.clients.push(client);
+        return client;
     }
 
     async close() {
+        for (const client of this.clients) client.disconnect();
         for (const node of this.nodes) await node.close();
     }
 }
