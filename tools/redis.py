@@ -53,10 +53,8 @@ class Server:
         self.port = free_port()
         self.process = None
         self.settings = {**self.plain, **(settings or {}), "port": self.port, "dir": self.folder}
-        # Sentinels and cluster nodes write into their file what they learn: it is made once.
         self.file = self.folder / "redis.conf"
-        self.file.write_text("".join(f"{key} {value}\n" for key, value in self.settings.items()),
-                             encoding="utf-8")
+        self.write()
         try:
             self.start()
         except BaseException:
@@ -70,6 +68,11 @@ class Server:
     @property
     def pid(self):
         return self.process.pid
+
+    def write(self):
+        """Its settings, for the next start. Sentinels and cluster nodes write into their file what they learn: theirs
+        is made once."""
+        self.file.write_text("".join(f"{key} {value}\n" for key, value in self.settings.items()), encoding="utf-8")
 
     def start(self):
         """Starts it again on its port; what it had saved is there."""

@@ -16,6 +16,7 @@
 
 #include "app/node.hpp"
 #include "app/queue_settings.hpp"
+#include "app/redis_check.hpp"
 #include "app/settings.hpp"
 #include "app/settings_bull.hpp"
 #include "app/settings_redis.hpp"
@@ -157,13 +158,17 @@ void BullSide::watch(const std::stop_token& stop) {
                              hurry();
                          }
                      },
-                 .begun = hurry}
-            )
-                .run(stop);
+                 .begun =
+                     [this, hurry] {
+                         is_new_ = true;
+                         hurry();
+                     }}
+            ).run(stop);
 }
 
 // A look at what was hinted at, and now and then at everything.
 void BullSide::look_around() {
+    if (is_new_.exchange(false)) advise();
     reconciler_.attend();
     if (settings_.workers > 0) announce_worker();
     const auto now = clock_.steady();
@@ -176,6 +181,18 @@ void BullSide::look_around() {
         keep_house();
     });
     reconciled_ = now;
+}
+
+// Who went away may have come back as another. Thrown out of here, Redis went away again, and will
+// come anew.
+void BullSide::advise() {
+    auto advice = advice_on(settings_);
+    if (advice == advised_) return;
+    for (const auto& [weight, text] : advice) {
+        const bool is_grave = weight == db::redis::Advice::Weight::refuse;
+        log::write(is_grave ? log::Level::error : log::Level::warning, "bull", "Redis: " + text);
+    }
+    advised_ = std::move(advice);
 }
 
 // What stays as it is for days is said once.

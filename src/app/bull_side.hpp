@@ -61,6 +61,7 @@ private:
     void watch(const std::stop_token& stop);
     void look_around();
     void keep_house();
+    void advise();
     void warn(std::string complaint);
     void announce_worker();
 
@@ -84,8 +85,10 @@ private:
     // Bull counts its workers by the names of connections.
     std::unique_ptr<db::redis::Connection> presence_;
     std::optional<std::chrono::steady_clock::time_point> reconciled_;
-    std::string complaint_;              // of the last reconcile
-    std::atomic<bool> hurries_ = false;  // the next look is at everything
+    std::string complaint_;                   // of the last reconcile
+    std::vector<db::redis::Advice> advised_;  // when Redis last came
+    std::atomic<bool> hurries_ = false;       // the next look is at everything
+    std::atomic<bool> is_new_ = false;        // Redis came since it was last looked at
 
     // They end before what they work on, and first who rings them.
     std::optional<work::Keeper> relayer_;

@@ -18,11 +18,6 @@ namespace {
 
 using db::redis::Advice;
 
-std::vector<Advice> advice_on(const Settings& settings) {
-    db::redis::Connection connection(*redis_settings(settings));
-    return db::redis::inspect(connection, settings.queue_prefix);
-}
-
 Diagnosis diagnosis_of(const queue::bull::mirror::Damage& damage, bool repaired) {
     const auto text = with_commas(damage.ghosts.size()) + " ids without a job, " +
                       with_commas(damage.broken.size()) + " keys that are not Bull's";
@@ -35,13 +30,17 @@ Diagnosis diagnosis_of(const queue::bull::mirror::Damage& damage, bool repaired)
 
 }  // namespace
 
+std::vector<Advice> advice_on(const Settings& settings) {
+    db::redis::Connection connection(*redis_settings(settings));
+    return db::redis::inspect(connection, settings.queue_prefix);
+}
+
 Result<void> check_redis(const Settings& settings) {
     try {
         for (const auto& advice : advice_on(settings)) {
             if (advice.weight == Advice::Weight::refuse) {
                 return refuse(Errc::wrong_state, "Redis: " + advice.text);
             }
-            log::warning("bull", advice.text);
         }
     } catch (const db::redis::RedisFailure& failure) {
         log::warning("bull", std::string(failure.what()) + ": jobs run without it meanwhile");

@@ -6,11 +6,15 @@
 #include "app/diagnosis.hpp"
 #include "app/settings.hpp"
 #include "base/result.hpp"
+#include "db/redis/redis.hpp"
 
 namespace rollcall::app {
 
-// At the start: refuses with wrong_state a Redis that would throw jobs away, and logs what else may
-// go wrong. One that does not answer may come later. Needs: settings.has_redis().
+// What is to be said of how Redis is set. Throws RedisFailure. Needs: settings.has_redis().
+std::vector<db::redis::Advice> advice_on(const Settings& settings);
+
+// At the start: refuses with wrong_state a Redis that would throw jobs away. One that does not
+// answer may come later. Needs: settings.has_redis().
 Result<void> check_redis(const Settings& settings);
 
 // For `rollcall doctor`; with `repair` what harms nobody but the reader is taken away: ids without

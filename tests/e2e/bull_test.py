@@ -12,12 +12,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from nodes import Nodes, postgres  # noqa: E402
+from nodes import Nodes, csv, postgres  # noqa: E402
 from redis import Server as Redis  # noqa: E402
-from rollcall import HEADERS, Server, made_up_id, until, workbook  # noqa: E402
+from rollcall import HEADERS, Server, bare_environment, made_up_id, run, until, workbook  # noqa: E402
 
 BASE = "bull:bulk-uploads:"
 AGREED_WITHIN_S = 30
+# What docs/queue.md promises of jobs that Redis lost, and of those of dead workers.
+LOST_WITHIN_S = 15
+TAKEN_UP_WITHIN_S = 30
 
 
 def list_of(first, rows=3):
@@ -91,6 +94,41 @@ class BullTest(unittest.TestCase):
 
         self.agree(server, jobs)
         until(lambda: server.get("/readyz").json["data"]["degraded"] == [], "redis is back")
+
+    def test_what_redis_loses_is_back_within_15_s(self):
+        server = self.serve(WORKERS=0)
+        jobs = {server.upload(list_of(10 * i)).data["job_id"] for i in range(4)}
+        until(lambda: set(self.ids("wait")) == jobs, "all wait in Redis")
+        self.cli("FLUSHALL")
+        until(lambda: set(self.ids("wait")) == jobs, "all wait there again", LOST_WITHIN_S)
+
+        # One alone, before anybody looked twice: then its absence is no administrator's wish.
+        lost = server.upload(list_of(100)).data["job_id"]
+        until(lambda: lost in self.ids("wait"), "the job waits in Redis")
+        self.cli("EVAL", "redis.call('LREM', KEYS[1], 0, ARGV[1]) redis.call('ZREM', KEYS[2], ARGV[1])"
+                 " redis.call('DEL', KEYS[3])", 3, BASE + "wait", BASE + "priority", BASE + lost, lost)
+        until(lambda: lost in self.ids("wait") and self.field(lost, "data"), "it is there again", LOST_WITHIN_S)
+
+        self.assertEqual(server.status(lost)["status"], "waiting")
+
+    def test_a_redis_that_would_throw_jobs_away_is_refused_or_complained_of(self):
+        self.cli("CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
+        with tempfile.TemporaryDirectory() as folder:
+            refused = run("serve", "--port", "0", check=False, timeout=AGREED_WITHIN_S, env={
+                **bare_environment(), "DATA_DIR": folder + "/data", "REDIS_URL": self.redis.url})
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("maxmemory-policy is allkeys-lru", refused.stderr)
+
+        # It was away as the server started: that one goes on, and says so as soon as it is there.
+        self.redis.kill()
+        server = self.serve()
+        self.assertNotIn("maxmemory-policy", server.log_text())
+        self.redis.settings["maxmemory-policy"] = "allkeys-lru"
+        self.redis.write()
+        self.redis.start()
+
+        until(lambda: "maxmemory-policy is allkeys-lru" in server.log_text(), "the server complains", AGREED_WITHIN_S)
+        self.assertEqual(server.load(list_of(1))["status"], "completed")
 
     def test_jobs_run_while_redis_is_away(self):
         server = self.serve()
@@ -231,6 +269,24 @@ class BullOnManyNodesTest(unittest.TestCase):
               "Bull sees the ends", AGREED_WITHIN_S)
         until(lambda: not any(redis.cli("LLEN", BASE + suffix) != "0" for suffix in ("wait", "paused", "active")),
               "nothing is left to run", AGREED_WITHIN_S)
+
+    def test_a_dead_workers_job_is_taken_up_within_30_s_whatever_the_length_of_its_lock(self):
+        redis = self.enterContext(Redis())
+        nodes = Nodes(self, self.cluster)
+        nodes.slow_down()
+        settings = {"REDIS_URL": redis.url, "LOCK_DURATION_MS": "600000"}
+        server = nodes.server(**settings)
+        dying = nodes.worker(**settings)
+        job = server.upload(csv(20_000), name="members.csv").data["job_id"]
+        until(lambda: nodes.sql("SELECT 1 FROM upload_chunk LIMIT 1"), "a chunk is committed")
+        until(lambda: int(redis.cli("PTTL", f"{BASE}{job}:lock")) > 500_000, "it is locked for long")
+        heir = nodes.worker(**settings)
+
+        dying.kill()
+
+        until(lambda: nodes.sql("SELECT lease_owner FROM jobs").startswith(heir.name), "the other has it", TAKEN_UP_WITHIN_S)
+        until(lambda: heir.name in redis.cli("GET", f"{BASE}{job}:lock"), "and its lock", TAKEN_UP_WITHIN_S)
+        self.assertEqual(server.finished(job)["outcomes"]["inserted"], 20_000)
 
 
 if __name__ == "__main__":
