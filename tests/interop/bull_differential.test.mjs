@@ -1,4 +1,4 @@
-// Bull's own verbs and ours on two queues: the same steps leave the same keys, answers and events.
+// Bull's own verbs and ours on two queues in two databases: the same steps leave the same keys, answers and events.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -11,6 +11,7 @@ import { until } from './support/wait.mjs';
 
 const steps = Number(process.env.BULL_STEPS ?? 5_000);
 const seed = Number(process.env.BULL_SEED ?? 4165);
+const databases = { theirs: 0, ours: 1 };
 const first_moment = Date.UTC(2026, 0, 1);
 
 let redis;
@@ -20,16 +21,17 @@ after(() => redis.close());
 // Where Bull lets logs or debounces of jobs stand that are gone.
 const leaves_behind = ['obliterate', 'empty', 'remove_matching', 'remove_repetition'];
 
-// Two queues of one clock, and what was published of each.
+// Two queues of one clock, and what was published of each. They have two names: what is published is heard in every
+// database.
 class Pair {
     static async start(name) {
         const pair = new Pair();
         pair.now = first_moment;
         pair.bases = { theirs: `bull:${name}-theirs:`, ours: `bull:${name}-ours:` };
-        pair.queue = quiet_queue(`${name}-theirs`, redis.port);
+        pair.queue = quiet_queue(`${name}-theirs`, redis.port, { database: databases.theirs });
         await pair.queue.isReady();
-        pair.board = await Board.start(redis, `${name}-ours`, our_flags);
-        pair.client = redis.connect();
+        pair.board = await Board.start(redis, `${name}-ours`, { ...our_flags, database: databases.ours });
+        pair.clients = Object.entries(pair.bases).map(([side, base]) => [redis.connect(databases[side]), base]);
         pair.subscriber = redis.connect();
         pair.published = { theirs: [], ours: [] };
         await pair.subscriber.psubscribe(`bull:${name}-*`);
@@ -60,37 +62,38 @@ class Pair {
 
     async take(verb, words) {
         if (verb === 'time') return this.move_time(words.ms);
-        const bases = Object.values(this.bases);
-        if (verb === 'lose_lock') return this.client.del(bases.map((base) => `${base}${words.job}:lock`));
-        if (verb === 'recover') await this.client.del(bases.map((base) => `${base}stalled-check`));
-        const answers = {
-            theirs: await this.at_this_time(() => theirs[verb](this.queue, words)),
-            ours: await ours[verb](this.board, words),
-        };
-        assert.deepEqual(answers.ours, answers.theirs, 'answers');
+        if (verb === 'lose_lock') return this.remove(`${words.job}:lock`);
+        if (verb === 'recover') await this.remove('stalled-check');
+        const [by_them, by_us] = await Promise.all([
+            this.at_this_time(() => theirs[verb](this.queue, words)), ours[verb](this.board, words)]);
+        assert.deepEqual(by_us, by_them, 'answers');
         if (leaves_behind.includes(verb)) await this.sweep_up();
+    }
+
+    // Of both queues.
+    remove(key) {
+        return Promise.all(this.clients.map(([client, base]) => client.del(base + key)));
     }
 
     // Else a later job of the same id would inherit it.
     async sweep_up() {
-        for (const base of Object.values(this.bases)) {
-            const state = await dump(this.client, base);
+        for (const [client, base] of this.clients) {
+            const state = await dump(client, base);
             const left = Object.keys(state).filter((key) =>
                 (key.endsWith(':logs') && !state[key.slice(0, -5)]) || (key.startsWith('de:') && !state[state[key]]));
-            if (left.length > 0) await this.client.del(left.map((key) => base + key));
+            if (left.length > 0) await client.del(left.map((key) => base + key));
         }
     }
 
     async states() {
-        const [of_theirs, of_ours] = await Promise.all(
-            [this.bases.theirs, this.bases.ours].map((base) => dump(this.client, base)));
+        const [of_theirs, of_ours] = await Promise.all(this.clients.map(([client, base]) => dump(client, base)));
         return { theirs: comparable(of_theirs, this.bases.theirs), ours: comparable(of_ours, this.bases.ours) };
     }
 
     // Both have published as much, since each is heard in order.
     async events() {
         const mark = `mark-${Math.random()}`;
-        await Promise.all(Object.values(this.bases).map((base) => this.client.publish(`${base}mark`, mark)));
+        await Promise.all(this.clients.map(([client, base]) => client.publish(`${base}mark`, mark)));
         const marked = (events) => events.some(([, text]) => text === mark);
         await until(() => marked(this.published.theirs) && marked(this.published.ours), 'the events are heard');
         const { theirs: of_theirs, ours: of_ours } = this.published;
@@ -100,7 +103,7 @@ class Pair {
 
     async close() {
         await Promise.all([this.queue.close(), this.board.close()]);
-        this.client.disconnect();
+        this.clients.forEach(([client]) => client.disconnect());
         this.subscriber.disconnect();
     }
 }

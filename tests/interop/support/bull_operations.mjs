@@ -13,12 +13,11 @@ const lock_ms = 3_600_000;
 const our_places = { wait: 'waiting' };
 
 // A queue of Bull's that does nothing by itself, by a clock of the test's.
-export function quiet_queue(name, port, settings = {}) {
+export function quiet_queue(name, port, { database = 0 } = {}) {
     const queue = new Bull(name, {
-        redis: { port, host: '127.0.0.1' },
+        redis: { port, host: '127.0.0.1', db: database },
         settings: { lockDuration: lock_ms, stalledInterval: 1, maxStalledCount: 1 },
         metrics: { maxDataPoints: 10 },
-        ...settings,
     });
     queue.token = token;
     return queue;

@@ -13,6 +13,7 @@ export const zones = [
 
 const hour = 3_600_000;
 const day = 24 * hour;
+const week = 7 * day;
 
 function clock_of(zone) {
     const fixed = /^utc(?:([+-]\d+)(?::(\d+))?)?$/i.exec(zone);
@@ -26,13 +27,15 @@ function clock_of(zone) {
     };
 }
 
-// When the clocks of a zone jump in a year, to the minute.
+// When the clocks of a zone jump in a year, to the minute. They never do twice in a week.
 function jumps_of(zone, year) {
     const offset = clock_of(zone);
     const jumps = [];
-    for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year + 1, 0, 1); at += day) {
-        if (offset(at) === offset(at + day)) continue;
-        let [before, behind] = [at, at + day];
+    const end = Date.UTC(year + 1, 0, 1);
+    for (let at = Date.UTC(year, 0, 1); at < end; at += week) {
+        const next = Math.min(at + week, end);
+        if (offset(at) === offset(next)) continue;
+        let [before, behind] = [at, next];
         while (behind - before > 60_000) {
             const middle = before + Math.floor((behind - before) / 120_000) * 60_000;
             if (offset(middle) === offset(at)) before = middle;
