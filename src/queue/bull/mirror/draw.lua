@@ -56,6 +56,7 @@ if state == 'gone' then
     if not told then return 'same' end
     leave(base, id, place)
     forget(base, id)
+    free_debounce_of(base, id, true)
     return 'drawn'
 end
 
@@ -93,6 +94,7 @@ if state == 'cancelled' then
     state = 'failed'
 end
 
+        free_debounce_of(base, id, true)
 local counter = 0
 if not exists then
     counter = redis.call('INCR', base .. 'id')
@@ -135,6 +137,7 @@ else
     keep(state, id, time, count, age)
     trim(base, state, jobs_max)
     if drawn ~= state then
+    free_debounce_of(base, id, false)
         -- What is counted there is not worth a failure.
         pcall(measure, state, time, minutes_max)
         redis.call('PUBLISH', base .. state, text)

@@ -138,6 +138,27 @@ protected:
             world().call({"DEL", key.text});
     }
     void pass(milliseconds time) { clock_.advance(time); }
+    // As a Bull producer does it: no second one of this debounce is added until it is free.
+    void add_debounced(
+        const std::string& bull_id,
+        std::string_view debounce,
+        std::string_view data = payload
+    ) {
+        add_raw(bull_id, std::string(data));
+        world().call({"HSET", world().key(bull_id), "deid", debounce});
+        world().call({"SET", debounce_key(debounce), bull_id});
+        take_in(bull_id);
+    }
+    std::string debounce_key(std::string_view debounce) {
+        return world().key("de:" + std::string(debounce));
+    }
+    bool is_free(std::string_view debounce) {
+        return world().call({"EXISTS", debounce_key(debounce)}).integer == 0;
+    }
+    Fence claim() {
+        const auto lease = world().queue().claim("worker-1", milliseconds{15'000}).value();
+        return {.job = lease.job.id, .epoch = lease.epoch};
+    }
     // As a Bull producer does it. The id of the first run.
     std::string repeat(std::string_view repeat, std::string_view more = "") {
         NewEntry entry;
@@ -200,6 +221,49 @@ TEST_F(TakenIn, HasThePayloadsNameWhereThatIsFree) {
 
     EXPECT_EQ(find("7").value().job.id.text(), "job-1-1");
     EXPECT_EQ(find("8").value().job.id.text(), "bull-8");
+}
+
+TEST_F(TakenIn, GivesADebounceBackHoweverItEnds) {
+    add_debounced("1", "completes");
+    world().queue().complete(claim(), {.message = "done", .report_name = ""}).value();
+    add_debounced("2", "fails");
+    world().queue().fail(claim(), {.code = "NO_HEADER", .message = "none"}, false).value();
+    add_debounced("3", "is stopped");
+    world().queue().end_cancelled(claim(), "cancelled by admin").value();
+    add_debounced("4", "is cancelled");
+    world().queue().cancel(find("4").value().job.id, "admin").value();
+    world().relay().tick();
+    add_debounced("5", "is refused", R"({"userId":"7"})");
+
+    EXPECT_THAT(world().set("failed"), UnorderedElementsAre("2", "3", "5"));
+    for (const auto* end : {"completes", "fails", "is stopped", "is cancelled", "is refused"})
+        EXPECT_TRUE(is_free(end)) << end;
+}
+
+TEST_F(TakenIn, GivesNoDebounceBackThatHasATimeOrIsAnothers) {
+    add_debounced("1", "has a time");
+    world().call({"PEXPIRE", debounce_key("has a time"), "3600000"});
+    add_debounced("2", "is another's");
+    world().call({"SET", debounce_key("is another's"), "4"});
+    for (int n = 0; n < 2; ++n)
+        world().queue().fail(claim(), {.code = "NO_HEADER", .message = "none"}, false).value();
+    world().relay().tick();
+
+    EXPECT_FALSE(is_free("has a time"));
+    EXPECT_FALSE(is_free("is another's"));
+}
+
+TEST_F(TakenIn, GivesADebounceBackWhenItsJobIsRemoved) {
+    add_debounced("1", "is removed");
+    world().call({"PEXPIRE", debounce_key("is removed"), "3600000"});
+    world().queue().fail(claim(), {.code = "NO_HEADER", .message = "none"}, false).value();
+    world().relay().tick();
+    EXPECT_FALSE(is_free("is removed"));
+
+    world().queue().clean(Instant::max(), 100, "admin");
+    world().relay().tick();
+
+    EXPECT_TRUE(is_free("is removed"));
 }
 
 TEST_F(TakenIn, EachRunOfARepeatedJobIsAJobAndBringsTheNext) {

@@ -50,6 +50,16 @@ local function leave(base, id, place)
     try('ZREM', base .. 'rollcall:late', id)
 end
 
+-- A debounce is given back at its holder's end where it has no end of its own, and in any case when
+-- that job is removed. What another job holds by now stays.
+local function free_debounce_of(base, id, is_removed)
+    local debounce = try('HGET', base .. id, 'deid')
+    local holder = debounce and base .. 'de:' .. debounce
+    if holder and try('GET', holder) == id and (is_removed or redis.call('PTTL', holder) == -1) then
+        redis.call('DEL', holder)
+    end
+end
+
 local function forget(base, id)
     redis.call('DEL', base .. id, base .. id .. ':logs', base .. id .. ':lock')
     try('ZREM', base .. 'rollcall:seen', id)

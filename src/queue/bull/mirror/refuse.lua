@@ -9,6 +9,7 @@ if redis.call('EXISTS', key) == 0 then return 0 end
 local place = place_of(base, id)
 if place and place ~= 'delayed' then return 0 end
 leave(base, id, place)
+free_debounce_of(base, id, false)
 redis.call('HSET', key, 'failedReason', ARGV[3], 'finishedOn', ARGV[2])
 keep('failed', id, now, keep_rule(key, 'failed'))
 trim(base, 'failed', tonumber(ARGV[5]))
