@@ -99,6 +99,11 @@ protected:
         if (!why.empty()) world().call({"HSET", world().key(id), "failedReason", why});
         world().call({"ZADD", world().key(set), "1767225600000", id});
     }
+    // What an administrator's pause does to jobs that wait.
+    void bull_pauses() {
+        world().call({"RENAME", world().key("wait"), world().key("paused")});
+        world().call({"SET", world().key("meta-paused"), "1"});
+    }
     // What an administrator's remove does.
     void remove(const JobId& id) {
         world().call({"LREM", world().key("wait"), "0", id.text()});

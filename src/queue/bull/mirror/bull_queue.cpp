@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "base/ids.hpp"
@@ -33,6 +34,10 @@ bool BullQueue::is_ours(const Lease& lease) {
         elsewhere_.removed({.job = job.id, .epoch = lease.epoch});
         return false;
     }
+    if (drawn == Drawn::paused) {
+        pause_as_redis({.job = job.id, .epoch = lease.epoch});
+        return false;
+    }
     if (drawn != Drawn::bull && drawn != Drawn::completed && drawn != Drawn::failed) {
         go_on_repeating(named.bull_id);
         return true;
@@ -47,6 +52,7 @@ Drawn BullQueue::take(const sql::NamedJob& job) {
     picture.how = How::take;
     try {
         const auto drawn = parts_.canvas.draw(std::span(&picture, 1)).front();
+        if (drawn == Drawn::paused) return take_unless_paused(picture);
         return drawn == Drawn::removed ? take_again(std::move(picture)) : drawn;
     } catch (const db::redis::RedisFailure&) {
         // Without Redis nobody else can have it; the relay says that it is away.
@@ -69,6 +75,37 @@ Drawn BullQueue::take_again(Picture picture) {
     picture.how = How::force;
     picture.told = 0;
     return parts_.canvas.draw(std::span(&picture, 1)).front();
+}
+
+// Of a Redis that has lost its memory nobody knows when it was paused: it is told how the queue is.
+Drawn BullQueue::take_unless_paused(const Picture& picture) {
+    if (is_same(parts_.mirrored.memory(), parts_.survey.bearings())) return Drawn::paused;
+    parts_.canvas.pause(parts_.queue.paused());
+    return parts_.canvas.draw(std::span(&picture, 1)).front();
+}
+
+// First, so that nobody claims the job again.
+void BullQueue::pause_as_redis(const Fence& fence) {
+    parts_.queue.pause(bull);
+    std::ignore = parts_.queue.give_back(fence);
+}
+
+void BullQueue::pause(const Asker& by) {
+    parts_.queue.pause(by);
+    show_pause();
+}
+
+void BullQueue::resume(const Asker& by) {
+    parts_.queue.resume(by);
+    show_pause();
+}
+
+void BullQueue::show_pause() {
+    try {
+        parts_.canvas.pause(parts_.queue.paused());
+    } catch (const db::redis::RedisFailure&) {
+        // The change is marked: the relay tells it when Redis is back.
+    }
 }
 
 Result<Renewal> BullQueue::renew(const Fence& fence, std::chrono::milliseconds lease) {

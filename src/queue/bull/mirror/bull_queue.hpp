@@ -43,7 +43,8 @@ public:
 
     Result<Added> add(const NewJob& job) override { return parts_.queue.add(job); }
     // A job that turns out to be a Bull worker's stays that one's, one that was removed in Redis is
-    // cancelled, and the next is claimed.
+    // cancelled, and the next is claimed. Nothing is where the queue turns out to be paused in
+    // Redis: then it is here, too.
     std::optional<Lease> claim(std::string_view worker, std::chrono::milliseconds lease) override;
 
     // The lock that Bull sees is held longer, too.
@@ -69,8 +70,9 @@ public:
         return parts_.queue.cancel(id, by);
     }
 
-    void pause(const Asker& by) override { parts_.queue.pause(by); }
-    void resume(const Asker& by) override { parts_.queue.resume(by); }
+    // Bull's workers know at once, too.
+    void pause(const Asker& by) override;
+    void resume(const Asker& by) override;
     bool paused() override { return parts_.queue.paused(); }
 
     std::optional<Job> find(const JobId& id) override { return parts_.queue.find(id); }
@@ -101,6 +103,9 @@ private:
     Drawn take(const sql::NamedJob& job);
     void go_on_repeating(const std::string& bull_id);
     Drawn take_again(Picture picture);
+    Drawn take_unless_paused(const Picture& picture);
+    void pause_as_redis(const Fence& fence);
+    void show_pause();
 
     Parts parts_;
     Elsewhere elsewhere_;

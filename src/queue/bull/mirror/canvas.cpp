@@ -36,8 +36,16 @@ using db::redis::Script;
 
 constexpr std::array<std::string_view, 4> how_names{"tell", "take", "mark", "force"};
 // In the order of Drawn, as draw.lua answers.
-constexpr std::array<std::string_view, 8>
-    drawn_names{"drawn", "same", "newer", "bull", "completed", "failed", "gone", "removed"};
+constexpr std::array<std::string_view, 9> drawn_names{
+    "drawn",
+    "same",
+    "newer",
+    "bull",
+    "completed",
+    "failed",
+    "gone",
+    "removed",
+    "paused"};
 
 void add_fields(Command& call, const Picture::Fields& fields) {
     call.add(2 * fields.size());

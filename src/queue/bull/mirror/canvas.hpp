@@ -27,6 +27,7 @@ enum class Drawn : std::uint8_t {
     failed,
     gone,     // the hash that was to be marked is not there
     removed,  // to take: reconciles saw it there, and somebody took it out
+    paused,   // to take: somebody paused the queue in Redis
     broken,   // Redis refused: what stands under these names is something else
 };
 

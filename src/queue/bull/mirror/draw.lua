@@ -13,7 +13,8 @@
 -- drawn anew since somebody looked.
 -- Returns drawn, same, newer (Redis was told of a later state), bull (a Bull worker has it in hand),
 -- completed or failed (a Bull worker ended it), gone, removed (to take: two reconciles saw it, and it
--- is not there any more; nothing was drawn).
+-- is not there any more; nothing was drawn), paused (to take: somebody paused the queue in Redis, which
+-- had been told that it runs; nothing was drawn).
 --
 -- The hash remembers what was drawn last: rollcallSeq and rollcallState. Whatever differs from that
 -- was done by somebody else.
@@ -55,7 +56,6 @@ local lock = try('GET', key .. ':lock')
 if state == 'gone' then
     if not told then return 'same' end
     leave(base, id, place)
-    forget(base, id)
     free_debounce_of(base, id, true)
     return 'drawn'
 end

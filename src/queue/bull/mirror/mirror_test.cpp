@@ -145,10 +145,48 @@ TEST_F(MirroredBull, PausesBothWays) {
     reconcile();
     EXPECT_FALSE(queue().paused());
     tell();
-    world().call({"RENAME", world().key("wait"), world().key("paused")});
-    world().call({"SET", world().key("meta-paused"), "1"});
+    bull_pauses();
     reconcile();
     EXPECT_TRUE(queue().paused());
+}
+
+TEST_F(MirroredBull, StartsNothingOnceItIsPausedInRedis) {
+    const auto id = add("job-1-1");
+    tell();
+    bull_pauses();
+    EXPECT_FALSE(claim());
+
+    EXPECT_TRUE(queue().paused());
+    EXPECT_EQ(state(id), JobState::paused);
+    EXPECT_EQ(job(id).attempts_made, 0U);
+    tell();
+    EXPECT_THAT(world().list("paused"), ElementsAre("job-1-1"));
+    queue().resume("admin");
+    EXPECT_EQ(claim().value().job, id);
+    EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
+}
+
+TEST_F(MirroredBull, ARedisWithoutMemoryDoesNotPauseIt) {
+    add("job-1-1");
+    tell();
+    bull_pauses();
+    world().call({"DEL", world().key("rollcall:memory")});
+
+    EXPECT_TRUE(claim());
+    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 0);
+    EXPECT_FALSE(queue().paused());
+}
+
+TEST_F(MirroredBull, APauseIsSeenByBullWhenItReturns) {
+    add("job-1-1");
+    tell();
+    queue().pause("admin");
+    EXPECT_THAT(world().list("paused"), ElementsAre("job-1-1"));
+    EXPECT_THAT(world().list("wait"), IsEmpty());
+
+    queue().resume("admin");
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 0);
 }
 
 TEST_F(MirroredBull, AddsAgainWhatRedisLost) {
