@@ -137,7 +137,11 @@ work::TimeLimit BullSide::time_limit(const JobId& job) {
 void BullSide::watch(const std::stop_token& stop) {
     const db::redis::Subscription subscription{
         .channels =
-            {keys_.of("completed"), keys_.of("failed"), keys_.of("paused"), keys_.of("resumed")},
+            {keys_.of("completed"),
+             keys_.of("failed"),
+             keys_.of("delayed"),
+             keys_.of("paused"),
+             keys_.of("resumed")},
         .patterns = {keys_.of("active@*"), keys_.of("waiting@*")}};
     const auto hurry = [this] {
         hurries_ = true;
@@ -152,6 +156,9 @@ void BullSide::watch(const std::stop_token& stop) {
                      [this, hurry](const db::redis::Message& message) {
                          if (const auto id = mirror::job_of(message, keys_)) {
                              hints_.add(*id);
+                             looker_->wake();
+                         } else if (const auto due = mirror::due_of(message, keys_)) {
+                             hints_.add_due(*due);
                              looker_->wake();
                          } else if (message.channel == keys_.of("paused") ||
                             message.channel == keys_.of("resumed")) {

@@ -421,6 +421,22 @@ TEST_F(MirroredBull, WritesLinesIntoBullsLog) {
     EXPECT_THAT(world().list("job-1-1:logs"), ElementsAre("info: a line"));
 }
 
+TEST_F(MirroredBull, OffersAStrangerThatIsDelayedAsSoonAsItIsHeardOf) {
+    const Instant due{milliseconds{1'767'229'200'000}};
+    add_delayed("job-1-1");
+    tell();
+    world().call({"HSET", world().key("7"), "name", "__default__", "data", "{}"});
+    const auto score = std::to_string(due.time_since_epoch().count() * 4'096 + 17);
+    world().call({"ZADD", world().key("delayed"), score, "7"});
+    world().reconciler().attend();
+    EXPECT_THAT(world().strangers(), IsEmpty());
+
+    world().hints().add_due(due);
+    world().reconciler().attend();
+
+    EXPECT_THAT(world().strangers(), ElementsAre("7"));
+}
+
 TEST_F(MirroredBull, OffersStrangersAndReportsGhosts) {
     world().call({"HSET", world().key("7"), "name", "__default__", "data", "{}"});
     world().call({"LPUSH", world().key("wait"), "7"});

@@ -50,6 +50,10 @@ Reconciler::Reconciler(Parts parts) : parts_(std::move(parts)), elsewhere_(parts
 
 void Reconciler::attend() {
     auto ids = parts_.hints.take();
+    if (const auto dues = parts_.hints.take_dues(); !dues.empty()) {
+        for (auto& id : parts_.survey.strangers_due(dues))
+            ids.insert(std::move(id));
+    }
     for (const auto& job : parts_.mirrored.elsewhere())
         ids.insert(job.bull_id);
     if (ids.empty() || !is_same(parts_.mirrored.memory(), parts_.survey.bearings())) return;

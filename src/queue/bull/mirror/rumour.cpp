@@ -1,5 +1,7 @@
 #include "queue/bull/mirror/rumour.hpp"
 
+#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +10,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include "base/clock.hpp"
 #include "db/redis/connection.hpp"
 #include "queue/bull/keys.hpp"
 
@@ -26,6 +29,9 @@ std::optional<std::string> id_in(std::string_view payload) {
     return std::nullopt;
 }
 
+// Beyond it Bull's scores lose their order.
+constexpr double due_ms_max = 9007199254740992.0 / 4096;
+
 }  // namespace
 
 std::optional<std::string> job_of(const db::redis::Message& message, const Keys& keys) {
@@ -37,6 +43,16 @@ std::optional<std::string> job_of(const db::redis::Message& message, const Keys&
     // What follows the sign is who published it.
     if (at == std::string_view::npos || channel.substr(at + 1) == "rollcall") return std::nullopt;
     return message.payload;
+}
+
+std::optional<Instant> due_of(const db::redis::Message& message, const Keys& keys) {
+    if (message.channel != keys.of("delayed")) return std::nullopt;
+    // A sweep of Bull's writes a fraction, which is the order among those of one millisecond.
+    const auto& text = message.payload;
+    double ms = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), ms);
+    if (read.ec != std::errc() || !(ms >= 0 && ms < due_ms_max)) return std::nullopt;
+    return Instant{Milliseconds{static_cast<std::int64_t>(ms)}};
 }
 
 }  // namespace rollcall::queue::bull::mirror

@@ -1,5 +1,6 @@
 #include "queue/bull/mirror/rumour.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,24 @@ std::string heard(std::string_view channel, std::string_view payload) {
     const db::redis::Message message{
         .pattern = {}, .channel = std::string(channel), .payload = std::string(payload)};
     return job_of(message, keys).value_or("nothing");
+}
+
+std::int64_t due(std::string_view channel, std::string_view payload) {
+    const auto keys = Keys::make("bull", "bulk-uploads").value();
+    const db::redis::Message message{
+        .pattern = {}, .channel = std::string(channel), .payload = std::string(payload)};
+    const auto found = due_of(message, keys);
+    return found ? found->time_since_epoch().count() : -1;
+}
+
+TEST(Rumour, TellsUntilWhenSomethingWasDelayed) {
+    EXPECT_EQ(due("bull:bulk-uploads:delayed", "1795440855307"), 1'795'440'855'307);
+    EXPECT_EQ(due("bull:bulk-uploads:delayed", "1795440855307.0002"), 1'795'440'855'307);
+    EXPECT_EQ(due("bull:bulk-uploads:delayed", "soon"), -1);
+    EXPECT_EQ(due("bull:bulk-uploads:delayed", "-1"), -1);
+    EXPECT_EQ(due("bull:bulk-uploads:delayed", "1e300"), -1);
+    EXPECT_EQ(due("bull:bulk-uploads:delayed", "nan"), -1);
+    EXPECT_EQ(due("bull:bulk-uploads:completed", "1795440855307"), -1);
 }
 
 TEST(Rumour, TellsOfTheJobOfAnEvent) {

@@ -5,7 +5,9 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,6 +71,14 @@ Hands hands_of(const Glance& glance) {
 // Nothing of a key that holds no text.
 std::string text_of(const Reply& reply) {
     return reply.is_error() ? std::string() : reply.text;
+}
+
+std::vector<std::string> texts_of(const Reply& reply) {
+    std::vector<std::string> texts;
+    texts.reserve(reply.items.size());
+    for (const auto& item : reply.items)
+        texts.push_back(item.text);
+    return texts;
 }
 
 std::string line_of(std::string_view info, std::string_view name) {
@@ -173,6 +183,36 @@ std::vector<Glance> Survey::look(std::span<const std::string> bull_ids, bool mar
     for (const auto& item : reply.items)
         glances.push_back(glance_of(item));
     return glances;
+}
+
+std::vector<std::string> Survey::strangers_due(const std::set<Instant>& dues) {
+    constexpr std::int64_t ticks_a_ms = 4096;
+    constexpr std::size_t some_max = page;
+    std::vector<Command> calls;
+    calls.reserve(dues.size());
+    for (const auto due : dues) {
+        const auto first = due.time_since_epoch().count() * ticks_a_ms;
+        Command call{"ZRANGEBYSCORE", keys_.of("delayed")};
+        call.add(first).add(first + ticks_a_ms - 1).add("LIMIT").add(0).add(page);
+        calls.push_back(std::move(call));
+    }
+    const auto replies =
+        pool_.with([&](Connection& connection) { return connection.call_all(calls); });
+    std::vector<std::string> ids;
+    for (const auto& reply : replies) {
+        db::redis::throw_if_it_may_pass(reply);
+        std::ranges::move(texts_of(reply), std::back_inserter(ids));
+    }
+    std::vector<std::string> strangers;
+    for (std::size_t from = 0; from < ids.size(); from += some_max) {
+        const auto some =
+            std::span<const std::string>(ids).subspan(from, std::min(some_max, ids.size() - from));
+        const auto glances = look(some, false);
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            if (glances.at(i).seq == 0) strangers.push_back(some[i]);
+        }
+    }
+    return strangers;
 }
 
 Glance Survey::find(const std::string& bull_id) {

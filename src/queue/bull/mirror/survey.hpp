@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -61,6 +62,9 @@ public:
     Places places();
     // Of many, without their places; with `marks` they count as seen.
     std::vector<Glance> look(std::span<const std::string> bull_ids, bool marks);
+    // Delayed until one of these milliseconds, and not drawn by us: so many of each at most as a
+    // page has.
+    std::vector<std::string> strangers_due(const std::set<Instant>& dues);
     // Of one, with its place, in one moment.
     Glance find(const std::string& bull_id);
     // All that its hash says; empty: there is none that could be read.
