@@ -473,5 +473,30 @@ TEST_F(MirroredBull, PutsRightWhatSqlKnowsBetter) {
     EXPECT_THAT(world().set("completed"), ElementsAre("job-1-1"));
 }
 
+TEST_F(MirroredBull, ClearsWhatALateBullWorkerWroteOfACompletedJob) {
+    const auto id = add("job-1-1");
+    queue().complete(claim().value(), {.message = "done", .report_name = ""}).value();
+    tell();
+    world().call(
+        {"HSET",
+         world().key("job-1-1"),
+         "failedReason",
+         "Missing lock for job job-1-1 finished",
+         "stacktrace",
+         R"(["Error: Missing lock"])",
+         "attemptsMade",
+         "1"}
+    );
+
+    EXPECT_EQ(reconcile().settled, 1U);
+
+    EXPECT_EQ(state(id), JobState::completed);
+    EXPECT_EQ(world().field("job-1-1", "failedReason"), "");
+    EXPECT_EQ(world().field("job-1-1", "stacktrace"), "[]");
+    EXPECT_EQ(world().field("job-1-1", "attemptsMade"), "0");
+    EXPECT_EQ(world().field("job-1-1", "returnvalue"), R"({"job_id":"job-1-1"})");
+    EXPECT_EQ(reconcile().settled, 0U);
+}
+
 }  // namespace
 }  // namespace rollcall::queue::bull::mirror

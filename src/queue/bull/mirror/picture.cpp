@@ -164,6 +164,16 @@ Picture picture_of(const sql::NamedJob& named, const Style& style) {
     return picture;
 }
 
+Picture without_late_failure(const sql::NamedJob& named, const Style& style) {
+    auto picture = picture_of(named, style);
+    const auto& job = named.job;
+    picture.fields.emplace_back("attemptsMade", std::to_string(job.attempts_made));
+    json::array lines;
+    if (job.first_error) lines.emplace_back(job.first_error->message);
+    picture.fields.emplace_back("stacktrace", json::serialize(lines));
+    return picture;
+}
+
 Picture gone(std::string bull_id) {
     Picture picture;
     picture.bull_id = std::move(bull_id);

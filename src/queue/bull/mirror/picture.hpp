@@ -52,6 +52,8 @@ struct Style {
 std::string token_of(std::uint64_t epoch, const Style& style);
 
 Picture picture_of(const sql::NamedJob& job, const Style& style);
+// Of a completed job of ours, without what a Bull worker wrote that came too late to end it.
+Picture without_late_failure(const sql::NamedJob& job, const Style& style);
 // Of a job that SQL has forgotten.
 Picture gone(std::string bull_id);
 

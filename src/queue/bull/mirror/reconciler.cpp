@@ -81,6 +81,7 @@ Differences Reconciler::reconcile() {
             case Found::orphan: ++found.orphans; break;
         }
     }
+    found.settled += clear_late_failures();
     return found;
 }
 
@@ -228,10 +229,27 @@ void Reconciler::draw(const sql::NamedJob& named, const Glance& glance) {
     // As it is now, not as it was before Redis was looked at.
     const auto now = parts_.mirrored.find(named.bull_id);
     if (!now) return;
-    auto picture = picture_of(*now, parts_.style);
+    force(picture_of(*now, parts_.style), glance);
+}
+
+void Reconciler::force(Picture picture, const Glance& glance) {
     picture.how = How::force;
     picture.told = glance.seq;
     parts_.canvas.draw(std::span(&picture, 1));
+}
+
+// Bull writes how an attempt failed before it looks whether the job is still its own.
+std::uint32_t Reconciler::clear_late_failures() {
+    std::uint32_t cleared = 0;
+    for (const auto& id : parts_.survey.late_failures()) {
+        const auto glance = parts_.survey.find(id);
+        const auto named = parts_.mirrored.find(id);
+        if (!named || named->job.state != JobState::completed) continue;
+        if (!named->job.processed_by.empty() || glance.seq != named->job.seq) continue;
+        force(without_late_failure(*named, parts_.style), glance);
+        ++cleared;
+    }
+    return cleared;
 }
 
 }  // namespace rollcall::queue::bull::mirror

@@ -61,6 +61,8 @@ private:
     Found greet(const std::string& bull_id, const Glance& glance) const;
     void act(const sql::NamedJob& job, const Glance& glance, Verdict verdict);
     void draw(const sql::NamedJob& job, const Glance& glance);
+    void force(Picture picture, const Glance& glance);
+    std::uint32_t clear_late_failures();
 
     Parts parts_;
     Elsewhere elsewhere_;

@@ -54,6 +54,11 @@ const Script& refuse() {
     return script;
 }
 
+const Script& late_failures() {
+    static const Script script("late_failures", {lua::places, lua::late_failures});
+    return script;
+}
+
 const Script& bury() {
     static const Script script("bury", {lua::bury});
     return script;

@@ -12,6 +12,7 @@ const db::redis::Script& extend();
 const db::redis::Script& pause();
 const db::redis::Script& note();
 const db::redis::Script& refuse();
+const db::redis::Script& late_failures();
 const db::redis::Script& bury();
 
 }  // namespace rollcall::queue::bull::mirror::scripts

@@ -228,6 +228,14 @@ Glance Survey::find(const std::string& bull_id) {
     return glance;
 }
 
+std::vector<std::string> Survey::late_failures() {
+    auto call = scripts::late_failures().call({keys_.base()});
+    call.add(page);
+    return texts_of(pool_.with([&](Connection& connection) {
+        return connection.run(scripts::late_failures(), call);
+    }));
+}
+
 std::map<std::string, std::string> Survey::read(const std::string& bull_id) {
     const std::array call{Command{"HGETALL", keys_.of(bull_id)}};
     const auto reply =

@@ -67,6 +67,8 @@ public:
     std::vector<std::string> strangers_due(const std::set<Instant>& dues);
     // Of one, with its place, in one moment.
     Glance find(const std::string& bull_id);
+    // Of the newest completed jobs that we drew: those of which it is said why they failed.
+    std::vector<std::string> late_failures();
     // All that its hash says; empty: there is none that could be read.
     std::map<std::string, std::string> read(const std::string& bull_id);
 
