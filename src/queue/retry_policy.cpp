@@ -10,12 +10,15 @@ constexpr std::uint32_t doublings_max = 30;
 
 }  // namespace
 
+std::chrono::milliseconds retry_delay(const Backoff& backoff, std::uint32_t attempts_made) {
+    const auto doublings = backoff.grows ? std::min(attempts_made, doublings_max) : 1U;
+    const auto steps = (std::int64_t{1} << doublings) - 1;
+    return std::min(std::min(backoff.delay, delay_max) * steps, delay_max);
+}
+
 std::chrono::milliseconds
 retry_delay(const RetryPolicy& policy, std::uint32_t attempts_made, double chance) {
-    const auto doublings = std::min(attempts_made, doublings_max);
-    const auto steps = (std::int64_t{1} << doublings) - 1;
-    const auto backoff = std::min(policy.backoff, delay_max);
-    const auto delay = std::min(backoff * steps, delay_max);
+    const auto delay = retry_delay(Backoff{.delay = policy.backoff, .grows = true}, attempts_made);
     const auto off = static_cast<double>(delay.count()) * policy.jitter * chance;
     return delay - std::chrono::milliseconds{static_cast<std::int64_t>(off)};
 }

@@ -10,6 +10,7 @@
 
 #include "base/ids.hpp"
 #include "db/database.hpp"
+#include "queue/retry_policy.hpp"
 #include "queue/sql/row.hpp"
 #include "queue/sql/statements.hpp"
 
@@ -21,6 +22,8 @@ using db::Session;
 
 // Whoever took something and did not settle it for so long has died.
 constexpr std::chrono::seconds taken_max{10};
+
+constexpr std::int64_t backoff_is_ours = -1;
 
 void run(Session& session, std::string_view sql) {
     session.query(sql).step();
@@ -151,13 +154,15 @@ std::optional<NamedJob> Mirrored::find(std::string_view bull_id) {
 
 BullJob Mirrored::known(const JobId& id) {
     return database_.read([&](Session& session) {
-        auto row = session.query("SELECT bull_id, timeout_ms FROM bull_jobs WHERE job_id = ?1");
+        auto row = session.query(statements::bull_known);
         row.with(id.text());
         if (!row.step()) return BullJob{.id = id, .bull_id = id.text()};
-        return BullJob{
+        BullJob job{
             .id = id,
             .bull_id = std::string(row.text(0)),
             .timeout = std::chrono::milliseconds{row.integer(1)}};
+        job.backoff = backoff_from(row);
+        return job;
     });
 }
 
@@ -170,6 +175,8 @@ void Mirrored::remember(const BullJob& job) {
         }
         auto remember = session.query(statements::bull_remember);
         remember.with(job.id.text()).with(job.bull_id).with(std::int64_t{job.timeout.count()});
+        remember.with(job.backoff ? std::int64_t{job.backoff->delay.count()} : backoff_is_ours);
+        remember.with(std::int64_t{job.backoff && job.backoff->grows});
         remember.step();
     });
 }

@@ -11,6 +11,7 @@
 #include "base/ids.hpp"
 #include "db/database.hpp"
 #include "queue/job.hpp"
+#include "queue/retry_policy.hpp"
 
 namespace rollcall::queue::sql {
 
@@ -39,7 +40,8 @@ struct Memory {
 struct BullJob {
     JobId id;
     std::string bull_id;
-    std::chrono::milliseconds timeout{0};  // of one run; 0: none
+    std::chrono::milliseconds timeout{0};           // of one run; 0: none
+    std::optional<Backoff> backoff = std::nullopt;  // nothing: ours
 };
 
 // Safe from any thread. Throws Failure when the store breaks.

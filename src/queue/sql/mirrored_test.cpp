@@ -91,6 +91,7 @@ protected:
     SqlQueue& queue() { return *queue_; }
     Mirrored& mirrored() { return *mirrored_; }
     void pass(milliseconds time) { house_->clock.advance(time); }
+    Instant now() { return house_->clock.now(); }
 
     JobId add(std::string_view id) {
         NewJob job;
@@ -251,8 +252,27 @@ TEST_P(MirroredQueue, KnowsHowLongABullJobMayRun) {
 
     EXPECT_EQ(mirrored().known(bulls).bull_id, "17");
     EXPECT_EQ(mirrored().known(bulls).timeout, milliseconds{500});
+    EXPECT_FALSE(mirrored().known(bulls).backoff);
+    mirrored().remember({.id = bulls, .bull_id = "17", .backoff = Backoff{milliseconds{7}, true}});
+    EXPECT_EQ(mirrored().known(bulls).backoff.value().delay, milliseconds{7});
+    EXPECT_TRUE(mirrored().known(bulls).backoff.value().grows);
     EXPECT_EQ(mirrored().known(ours).bull_id, "job-1-1");
     EXPECT_EQ(mirrored().known(ours).timeout, milliseconds{0});
+}
+
+TEST_P(MirroredQueue, WaitsBetweenAttemptsAsABullJobsProducerWants) {
+    const auto fails = [&](std::string_view id, std::optional<Backoff> backoff) {
+        const auto job = add(id);
+        mirrored().remember({.id = job, .bull_id = "of " + job.text(), .backoff = backoff});
+        const auto failed = queue().fail(claim(), {.code = "A", .message = "b"}, true).value();
+        return failed.run_at.value() - now();
+    };
+    EXPECT_EQ(fails("job-1-1", Backoff{.delay = milliseconds{500}}), milliseconds{500});
+    EXPECT_EQ(
+        fails("job-1-2", Backoff{.delay = milliseconds{700}, .grows = true}), milliseconds{700}
+    );
+    EXPECT_EQ(fails("job-1-3", Backoff{}), milliseconds{0});
+    EXPECT_EQ(fails("job-1-4", std::nullopt), milliseconds{10'000});
 }
 
 TEST_P(MirroredQueue, PagesThroughWhatIsOpen) {

@@ -1,6 +1,7 @@
 #include "queue/sql/row.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -161,6 +162,14 @@ std::int64_t number_from(const Query& row) {
 
 int column_behind_job(int further) {
     return processed_by + 1 + further;
+}
+
+std::optional<Backoff> backoff_from(const Query& row) {
+    constexpr int ms = 2;
+    constexpr int grows = 3;
+    if (row.is_null(ms)) return std::nullopt;
+    return Backoff{
+        .delay = std::chrono::milliseconds{row.integer(ms)}, .grows = row.integer(grows) != 0};
 }
 
 }  // namespace rollcall::queue::sql

@@ -7,6 +7,7 @@
 
 #include "db/database.hpp"
 #include "queue/job.hpp"
+#include "queue/retry_policy.hpp"
 
 namespace rollcall::queue::sql {
 
@@ -24,5 +25,9 @@ std::int64_t number_from(const db::Query& row);
 
 // The column of what a statement returns behind the job, from 0.
 int column_behind_job(int further);
+
+// Of a row of bull_known: the pause that the job's producer wants between two attempts; nothing:
+// ours.
+std::optional<Backoff> backoff_from(const db::Query& row);
 
 }  // namespace rollcall::queue::sql

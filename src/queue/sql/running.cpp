@@ -181,10 +181,8 @@ Result<Job> SqlQueue::fail(const Fence& fence, const Reason& reason, bool retry)
         const auto job = find_within(session, fence.job);
         if (!job) return std::nullopt;
         std::optional<Instant> next;
-        const auto made = job->attempts_made + 1;
-        if (retry && made < job->attempts_max) {
-            const auto chance = retries_.jitter > 0 ? draw_chance() : 0.0;
-            next = session.now() + retry_delay(retries_, made, chance);
+        if (retry && job->attempts_made + 1 < job->attempts_max) {
+            next = session.now() + pause_before_next(session, *job);
         }
         auto fail = session.query(statements::fail);
         fail.with(fence.job.text())
@@ -198,6 +196,17 @@ Result<Job> SqlQueue::fail(const Fence& fence, const Reason& reason, bool retry)
     if (!ended) return lease_lost(fence);
     announce(*ended);
     return *ended;
+}
+
+// After an attempt that fails now.
+std::chrono::milliseconds SqlQueue::pause_before_next(Session& session, const Job& job) {
+    const auto made = job.attempts_made + 1;
+    auto known = session.query(statements::bull_known);
+    known.with(job.id.text());
+    if (const auto own = known.step() ? backoff_from(known) : std::nullopt) {
+        return retry_delay(*own, made);
+    }
+    return retry_delay(retries_, made, retries_.jitter > 0 ? draw_chance() : 0.0);
 }
 
 Result<void> SqlQueue::end_cancelled(const Fence& fence, std::string_view message) {

@@ -28,14 +28,16 @@ db::sqlite::Migrations migrations() {
             statements::schema_1,
             statements::schema_2,
             statements::schema_3,
-            statements::schema_4}};
+            statements::schema_4,
+            statements::schema_5}};
 }
 
 db::postgres::Migrations postgres_migrations() {
     namespace texts = postgres::statements;
     return {
         .room = "queue",
-        .steps = {texts::schema_1, texts::schema_2, texts::schema_3, texts::schema_4}};
+        .steps = {
+            texts::schema_1, texts::schema_2, texts::schema_3, texts::schema_4, texts::schema_5}};
 }
 
 SqlQueue::SqlQueue(

@@ -105,6 +105,7 @@ private:
     // Whether one more job may run; if so nobody else starts one until the transaction ends.
     bool may_start(db::Session& session) const;
     std::vector<Job> recover_within(db::Session& session, Instant leases_until) const;
+    std::chrono::milliseconds pause_before_next(db::Session& session, const Job& job);
     void abandon(db::Session& session, const Job& job) const;
     std::optional<std::int64_t> seq_within(db::Session& session, const JobId& id);
     std::optional<Job> find_within(db::Session& session, const JobId& id);

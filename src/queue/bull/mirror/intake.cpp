@@ -73,7 +73,9 @@ Result<void> Intake::add(const std::string& bull_id, const Order& order) {
     if (!file) return std::unexpected(file.error());
     const auto id = name(bull_id, order);
     // Before the job: the relay must never know it by another name.
-    parts_.mirrored.remember({.id = id, .bull_id = bull_id, .timeout = order.timeout});
+    parts_.mirrored.remember(
+        {.id = id, .bull_id = bull_id, .timeout = order.timeout, .backoff = order.backoff}
+    );
     const auto added = parts_.queue.add(new_job(id, order, *file));
     if (added) return {};
     parts_.mirrored.forget(id);

@@ -155,6 +155,21 @@ Result<void> read_force(Order& order, const json::object& data) {
     return {};
 }
 
+// Bull's own are a number of ms, `fixed` and `exponential`; a strategy that is known to its
+// producer alone counts as the latter.
+std::optional<Backoff> backoff_in(const json::object& options) {
+    const auto* value = options.if_contains("backoff");
+    if (value == nullptr) return std::nullopt;
+    const auto* object = value->if_object();
+    const auto* delay = object == nullptr ? value : object->if_contains("delay");
+    if (delay == nullptr || !delay->is_number()) return std::nullopt;
+    const auto* type = object == nullptr ? nullptr : object->if_contains("type");
+    const auto ms = object == nullptr ? number_in(options, "backoff") : number_in(*object, "delay");
+    return Backoff{
+        .delay = std::chrono::milliseconds(static_cast<std::int64_t>(std::round(ms))),
+        .grows = object != nullptr && !(type != nullptr && *type == "fixed")};
+}
+
 void read_options(Order& order, const Fields& hash, const json::object& options) {
     constexpr double attempts_max = 100;
     if (const auto priority = number_in(options, "priority"); priority >= 1) {
@@ -165,6 +180,7 @@ void read_options(Order& order, const Fields& hash, const json::object& options)
     order.timeout =
         std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(number_in(options, "timeout"))
         ));
+    order.backoff = backoff_in(options);
     const auto delay = whole_in(hash, "delay");
     if (delay > 0) order.run_at = Instant{Milliseconds{whole_in(hash, "timestamp") + delay}};
 }

@@ -11,6 +11,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "queue/job.hpp"
+#include "queue/retry_policy.hpp"
 
 namespace rollcall::queue::bull::mirror {
 
@@ -27,6 +28,7 @@ struct Order {
     std::uint32_t attempts = 1;
     std::optional<Instant> run_at;
     std::chrono::milliseconds timeout{0};  // of one run; 0: none
+    std::optional<Backoff> backoff;        // before the next attempt; nothing: ours
     bool force = false;                    // although the same bytes were uploaded lately
     bool is_repeated = false;              // it is a run of a job that comes again and again
 };

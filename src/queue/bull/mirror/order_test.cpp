@@ -70,6 +70,25 @@ TEST(Order, ReadsBullsOptions) {
     EXPECT_EQ(order.run_at, Instant{milliseconds{1'767'225'602'500}});
 }
 
+TEST(Order, ReadsThePauseBetweenTwoAttempts) {
+    const auto backoff = [](std::string_view value) {
+        const auto options = R"({"backoff":)" + std::string(value) + "}";
+        const auto read = read_order(hash(payload, options)).value().backoff;
+        if (!read) return std::string("ours");
+        return std::to_string(read->delay.count()) + (read->grows ? " growing" : "");
+    };
+    EXPECT_EQ(backoff("1500"), "1500");
+    EXPECT_EQ(backoff("0"), "0");
+    EXPECT_EQ(backoff(R"({"type":"fixed","delay":250})"), "250");
+    EXPECT_EQ(backoff(R"({"type":"exponential","delay":250})"), "250 growing");
+    EXPECT_EQ(backoff(R"({"type":"of its own","delay":250})"), "250 growing");
+    EXPECT_EQ(backoff(R"({"type":"fixed","delay":-250})"), "0");
+    EXPECT_EQ(backoff(R"({"type":"fixed"})"), "ours");
+    EXPECT_EQ(backoff(R"({"type":"fixed","delay":"soon"})"), "ours");
+    EXPECT_EQ(backoff("null"), "ours");
+    EXPECT_EQ(backoff("[]"), "ours");
+}
+
 TEST(Order, IsCalmAboutOddOptions) {
     for (const auto* options :
          {R"({"attempts":"five"})",
