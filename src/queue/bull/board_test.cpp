@@ -194,6 +194,40 @@ TEST_F(BullBoard, GhostsInActiveDoNotStopTheRecoveryOfJobs) {
     EXPECT_THAT(recovered.ghosts, ElementsAre("ghost"));
 }
 
+TEST_F(BullBoard, ARecoveredJobWaitsInFrontOfItsEquals) {
+    const auto ids = add({job(5), job(1), job(3), job(3), job()});
+    for (const auto& entry : board().fetch(2).entries)
+        redis({"DEL", key_of(entry.id + ":lock")});
+    add({job(2)});
+    board().recover(Milliseconds(60'000));
+    redis({"DEL", key_of("stalled-check")});
+
+    EXPECT_THAT(board().recover(Milliseconds(60'000)).waiting, SizeIs(2));
+    const auto later = add({job(1), job(3), job(4), job(2)});
+
+    EXPECT_EQ(inversions(), 0);
+    const auto waiting = order();
+    EXPECT_EQ(waiting.front(), ids[1]);
+    EXPECT_LT(std::ranges::find(waiting, ids[2]), std::ranges::find(waiting, ids[3]));
+    EXPECT_LT(std::ranges::find(waiting, ids[3]), std::ranges::find(waiting, later[1]));
+    EXPECT_EQ(waiting.back(), ids[4]);
+    EXPECT_EQ(
+        board().counts_by_priority(std::vector<std::uint32_t>{0, 1, 2, 3, 4, 5}),
+        (std::vector<std::uint64_t>{1, 2, 2, 3, 1, 1})
+    );
+}
+
+TEST_F(BullBoard, ARecoveredJobWithoutPriorityWaitsInFrontOfAll) {
+    const auto first = add({job()});
+    redis({"DEL", key_of(board().fetch(1).entries.at(0).id + ":lock")});
+    const auto urgent = add({job(1)});
+    board().recover(Milliseconds(60'000));
+    redis({"DEL", key_of("stalled-check")});
+    board().recover(Milliseconds(60'000));
+
+    EXPECT_THAT(order(), ElementsAre(first[0], urgent[0]));
+}
+
 TEST_F(BullBoard, APauseLosesNoJobThatWaitsWhereItShouldNot) {
     const auto first = add({job()});
     board().pause();

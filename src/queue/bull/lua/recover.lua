@@ -15,6 +15,25 @@ local function fail(id, hash)
     failed[#failed + 1] = id
 end
 
+-- In front of all that wait, or with a priority of those that are as urgent.
+local function put_back(list, id)
+    local priority = tonumber(call('HGET', key(id), 'priority')) or 0
+    if priority == 0 then
+        return call('RPUSH', list, id)
+    end
+    local more_urgent = priority - 0.5
+    local expected = expected_place(more_urgent, late_up_to(priority - 1))
+    local ahead = find_place(list, call('LLEN', list), more_urgent, expected)
+    call('ZADD', priority_key, priority, id)
+    if ahead and ahead > 0 then
+        return call('LINSERT', list, 'BEFORE', call('LINDEX', list, -ahead), id)
+    end
+    call('RPUSH', list, id)
+    if not ahead then
+        sort_all(list)
+    end
+end
+
 local function recover(id, list)
     local hash = key(id)
     if call('EXISTS', hash .. ':lock') == 1 or call('LREM', key('active'), 1, id) == 0 then
@@ -23,7 +42,7 @@ local function recover(id, list)
     if call('HINCRBY', hash, 'stalledCounter', 1) > stalls_max then
         fail(id, hash)
     else
-        call('RPUSH', list, id)
+        put_back(list, id)
         call('PUBLISH', key('stalled@'), id)
         recovered[#recovered + 1] = id
     end
