@@ -1,80 +1,12 @@
 // npm's Bull before `rollcall serve`: what its producers, listeners and workers see of our jobs, and we of theirs.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { Bull } from './support/bull_operations.mjs';
-import { dump, RedisServer } from './support/redis.mjs';
-import { Rollcall } from './support/rollcall.mjs';
-import { heard, pause, until, within } from './support/wait.mjs';
+import { base, id_number, list_of, listen, serve } from './support/bull_server.mjs';
+import { dump } from './support/redis.mjs';
+import { heard, until, within } from './support/wait.mjs';
 
-const name = 'bulk-uploads';
-const base = `bull:${name}:`;
 const an_hour_ms = 3_600_000;
-
-// A list of made-up people; the last digit of an ID number makes its Luhn sum whole.
-function id_number(n) {
-    const digits = `800101${String(n).padStart(4, '0')}08`;
-    const sum = [...digits].reduce((total, digit, at) => {
-        const doubled = Number(digit) * (at % 2 === 1 ? 2 : 1);
-        return total + (doubled > 9 ? doubled - 9 : doubled);
-    }, 0);
-    return digits + String((10 - (sum % 10)) % 10);
-}
-const list_of = (first, rows) => Buffer.from(
-    ['ID Number,Firstname,Surname,Ward',
-        ...Array.from({ length: rows }, (_, n) => `${id_number(first + n)},Thandeka,Examplesen,79800001`)].join('\n'));
-
-function serve(settings, use) {
-    let redis;
-    let client;
-    let server;
-    let bull;
-    before(async () => {
-        redis = await RedisServer.start();
-        client = redis.connect();
-        server = await Rollcall.start({ REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port), ...settings });
-        bull = new Bull(name, { redis: { port: redis.port, host: '127.0.0.1' } });
-        await bull.isReady();
-    });
-    after(async () => {
-        await bull.close();
-        await server.stop();
-        client.disconnect();
-        await redis.close();
-    });
-    use({
-        get client() { return client; },
-        get server() { return server; },
-        get bull() { return bull; },
-        // Asked as often as one person may.
-        becomes: (job, status) => until(async () => {
-            await pause(25);
-            const answer = await server.request('GET', `/status/${job}`);
-            return answer.ok && (await answer.json()).data.status === status;
-        }, `${job} is ${status}`),
-        stored: async (first) => {
-            const id = await server.upload(list_of(first, 3), { name: 'members.csv' });
-            const { file_sha256: fileId } = await server.finished(id);
-            return { fileName: 'members.csv', userId: '7', userRole: 'super_admin', userEmail: 'a@example.org', fileId, force: true };
-        },
-    });
-}
-
-// What is published of each job from now on, by listeners of Bull's.
-async function listen(bull) {
-    const told = [];
-    const events = {
-        'global:active': (id) => told.push(['active', id]),
-        'global:progress': (id, progress) => told.push(['progress', id, progress]),
-        'global:completed': (id, result) => told.push(['completed', id, JSON.parse(result)]),
-        'global:failed': (id, reason) => told.push(['failed', id, reason]),
-    };
-    for (const [event, hear] of Object.entries(events)) {
-        bull.on(event, hear);
-        await bull._registerEvent(event);  // the subscription stands
-    }
-    return (id, kind) => told.filter(([event, job]) => String(job) === id && (!kind || event === kind));
-}
 
 describe('Bull beside our server', { concurrency: false }, () => {
     serve({ REDIS_FOREIGN_JOBS: 'on' }, (world) => {
@@ -90,7 +22,7 @@ describe('Bull beside our server', { concurrency: false }, () => {
             assert.equal(told_of(id, 'completed').length, 1);
             const progress = told_of(id, 'progress').map(([, , value]) => value);
             assert.ok(progress.every((value, n) => Number.isInteger(value) && value >= (progress[n - 1] ?? 0) && value <= 100));
-            assert.equal(told_of(id)[0][0], 'active');
+            assert.deepEqual(told_of(id).slice(0, 2).map(([event]) => event), ['waiting', 'active']);
             const job = await world.bull.getJob(id);
             assert.deepEqual([job._progress, job.returnvalue], [100, result]);
         });
@@ -136,6 +68,46 @@ describe('Bull beside our server', { concurrency: false }, () => {
                 await within((await world.bull.add(data, { removeOnComplete: 2 })).finished(), 'the end of the job');
 
             await until(async () => await world.bull.getCompletedCount() === 2, 'two are kept');
+        });
+
+        test('its producer may add again under a debounce whose job has ended', async () => {
+            const data = await world.stored(500);
+            const add = (options) => world.bull.add(data, { debounce: { id: 'nightly' }, ...options });
+            const first = await add();
+            await within(first.finished(), 'the end of the first');
+            const second = await add({ delay: an_hour_ms });
+            assert.notEqual(second.id, first.id);
+            assert.equal((await add()).id, second.id);
+            await world.becomes(`bull-${second.id}`, 'delayed');
+
+            await world.server.post(`/cancel/bull-${second.id}`);
+
+            await until(async () => await world.bull.getJob(second.id) === null, 'the second is gone');
+            const third = await world.bull.add({ ...data, userRole: 'nobody' }, { debounce: { id: 'nightly' } });
+            assert.notEqual(third.id, second.id);
+            await assert.rejects(within(third.finished(), 'the end of the third'), /userRole/);
+            assert.equal(await world.client.exists(`${base}de:nightly`), 0);
+        });
+
+        test('its producer\'s delayed job starts when it is due, whenever the queues are compared', async () => {
+            const data = await world.stored(600);
+            // As nobody hears of it: it is found when the queues are compared.
+            const add_silently = async (id) => {
+                const now = Date.now();
+                await world.client.hset(`${base}${id}`, {
+                    name: '__default__', data: JSON.stringify(data), opts: '{}', timestamp: now, delay: 1, priority: 0,
+                });
+                await world.client.zadd(`${base}delayed`, (now + 1) * 4096, id);
+            };
+            await add_silently('9000001');
+            await world.becomes('bull-9000001', 'completed');
+            await add_silently('9000002');
+
+            const job = await world.bull.add(data, { delay: 500 });
+            await within(job.finished(), 'the end of the job');
+
+            assert.equal((await world.server.request('GET', '/status/bull-9000002')).status, 404);
+            await world.becomes('bull-9000002', 'completed');
         });
 
         test('a delayed job of its producer that we cancel is gone', async () => {

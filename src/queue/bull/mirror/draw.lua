@@ -57,6 +57,7 @@ if state == 'gone' then
     if not told then return 'same' end
     leave(base, id, place)
     free_debounce_of(base, id, true)
+    forget(base, id)
     return 'drawn'
 end
 
@@ -77,6 +78,11 @@ if exists and not ended then
     end
 end
 
+if how == 'take' and try('GET', base .. 'rollcall:paused') == '0'
+    and redis.call('EXISTS', base .. 'meta-paused') == 1 then
+    return 'paused'
+end
+
 if told == seq and how == 'tell' then
     if state == 'active' and place == 'active' then
         redis.call('SET', key .. ':lock', token, 'PX', lock_ms)
@@ -88,13 +94,13 @@ end
 if state == 'cancelled' then
     if place ~= 'active' and place ~= 'failed' then
         if exists then leave(base, id, place) end
+        free_debounce_of(base, id, true)
         forget(base, id)
         return 'drawn'
     end
     state = 'failed'
 end
 
-        free_debounce_of(base, id, true)
 local counter = 0
 if not exists then
     counter = redis.call('INCR', base .. 'id')
@@ -120,6 +126,8 @@ elseif state == 'active' then
     redis.call('SET', key .. ':lock', token, 'PX', lock_ms)
     try('SREM', base .. 'stalled', id)
     if not stays then
+        -- Listeners hear of each step, even where it was too short to be drawn.
+        if place or not exists then redis.call('PUBLISH', base .. 'waiting@rollcall', id) end
         redis.call('LPUSH', base .. 'active', id)
         redis.call('PUBLISH', base .. 'active@rollcall', id)
     end
@@ -129,6 +137,7 @@ elseif state == 'active' then
 else
     redis.call('DEL', key .. ':lock')
     try('ZREM', base .. 'rollcall:seen', id)
+    free_debounce_of(base, id, false)
     local count, age = keep_rule(key, state)
     if count == '0' then
         redis.call('ZREM', base .. state, id)
@@ -137,7 +146,6 @@ else
     keep(state, id, time, count, age)
     trim(base, state, jobs_max)
     if drawn ~= state then
-    free_debounce_of(base, id, false)
         -- What is counted there is not worth a failure.
         pcall(measure, state, time, minutes_max)
         redis.call('PUBLISH', base .. state, text)
