@@ -36,6 +36,12 @@ describe('bull-board', { concurrency: false }, () => {
         return answer.ok && (await answer.json()).data.status === status;
     }, `${job} is ${status}`);
 
+    // That the dashboard's administrator did it, of a job or of the queue as a whole.
+    const recorded = (action, job = '') => until(async () => {
+        await pause(100);
+        return server.audit().some((entry) => entry.action === action && entry.actor === 'bull' && entry.subject === job);
+    }, `${action} is recorded`);
+
     test('shows a job that is done, with its result and its log', async () => {
         const id = await server.upload(server.sample(50));
         await server.finished(id);
@@ -81,6 +87,7 @@ describe('bull-board', { concurrency: false }, () => {
         await dashboard.ask('PUT', `/${name}/${id}/retry`);
 
         await becomes(id, 'paused');
+        await recorded('retry', id);
         await server.post('/queue/resume');
         await becomes(id, 'failed');
     });
@@ -95,6 +102,8 @@ describe('bull-board', { concurrency: false }, () => {
         await dashboard.ask('PUT', `/${name}/resume`);
 
         assert.equal((await server.finished(id)).status, 'completed');
+        await recorded('pause');
+        await recorded('resume');
     });
 
     test('promotes a delayed job', async () => {
@@ -110,6 +119,7 @@ describe('bull-board', { concurrency: false }, () => {
         await dashboard.ask('PUT', `/${name}/${id}/promote`);
 
         assert.equal((await server.finished(`bull-${id}`)).status, 'completed');
+        await recorded('promote', `bull-${id}`);
     });
 
     test('removes a job that waits', async () => {
@@ -122,6 +132,7 @@ describe('bull-board', { concurrency: false }, () => {
         await dashboard.ask('PUT', `/${name}/${id}/clean`);
 
         await becomes(id, 'cancelled');
+        await recorded('cancel', id);
         await server.post('/queue/resume');
     });
 

@@ -124,6 +124,11 @@ export class Rollcall {
         }, `${job_id} ends`);
     }
 
+    // What was done, as { action, actor, subject } in order.
+    audit() {
+        return this.#run('audit', 'list', '--json', '--limit', '1000').trim().split('\n').map((line) => JSON.parse(line));
+    }
+
     #run(...flags) {
         return execFileSync(binary, flags, { env: this.environment, encoding: 'utf8' });
     }
