@@ -1,20 +1,20 @@
-// A process of Bull beside ours: a producer, and with `worker` a worker too. Commands come as JSON lines on
+// A process of Bull beside ours: a producer, and as `worker` a worker too. Commands come as JSON lines on
 // stdin, what happened goes out as JSON lines.
 //
-// usage: node fleet_bull.mjs PORT [worker]
+// usage: node fleet_bull.mjs PORT producer|worker [calm]     calm: no job fails, and no lock runs out
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const Bull = createRequire(new URL('../interop/package.json', import.meta.url))('bull');
-const [port, role] = process.argv.slice(2);
+const [port, role, calm] = process.argv.slice(2);
 const work_ms = 150;
 // Of the failed jobs there shall be some that can be tried again.
-const fails_first = (job) => job.attemptsMade === 0 && job.timestamp % 8 === 0;
+const fails_first = (job) => !calm && job.attemptsMade === 0 && job.timestamp % 8 === 0;
 
 const say = (what) => process.stdout.write(`${JSON.stringify(what)}\n`);
 const queue = new Bull('bulk-uploads', { redis: { host: '127.0.0.1', port: Number(port) },
-    settings: { lockDuration: 4000, stalledInterval: 2000, maxStalledCount: 20 } });
+    settings: { lockDuration: calm ? 60_000 : 4_000, stalledInterval: 2000, maxStalledCount: 20 } });
 // A Redis that cuts lines is the test's subject: Bull comes back by itself.
 queue.on('error', (error) => say({ error: error.message }));
 
