@@ -13,6 +13,7 @@
 
 #include "base/failure.hpp"
 #include "base/ids.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
 
 namespace rollcall::app {
@@ -43,6 +44,26 @@ void write_private(const std::string& path, const std::string& text) {
     }
 }
 
+// Earlier programs made the database, and its copies of before an upgrade, readable by all.
+void close_databases(const std::string& folder) {
+    namespace fs = std::filesystem;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (!entry.path().filename().string().starts_with("rollcall.db")) continue;
+        std::error_code error;
+        fs::permissions(
+            entry.path(),
+            fs::perms::group_all | fs::perms::others_all,
+            fs::perm_options::remove,
+            error
+        );
+        if (error) {
+            log::warning(
+                "app", entry.path().string() + " may be open to others: " + error.message()
+            );
+        }
+    }
+}
+
 }  // namespace
 
 void make_private_folder(const std::string& path) {
@@ -70,6 +91,7 @@ Result<DataFolder> DataFolder::own(const std::string& path) {
                 (server ? ", " + server->url : "") + ")"
         );
     }
+    close_databases(path);
     return DataFolder(path, std::move(lock));
 }
 

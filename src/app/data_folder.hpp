@@ -21,8 +21,9 @@ void make_private_folder(const std::string& path);
 // Owned while it lives: a `flock` on `DATA_DIR/lock`, gone with the process however it ends.
 class DataFolder {
 public:
-    // Makes the folder (0700) where it is missing. Refuses with conflict when another process owns
-    // it, saying who. Throws Failure when it cannot be made.
+    // Makes the folder (0700) where it is missing, and closes the databases in it to others (0600).
+    // Refuses with conflict when another process owns it, saying who. Throws Failure when it cannot
+    // be made.
     static Result<DataFolder> own(const std::string& path);
 
     const std::string& path() const { return path_; }

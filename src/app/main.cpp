@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <CLI/CLI.hpp>
+#include <sys/stat.h>
 
 #include "app/access_commands.hpp"
 #include "app/geography_commands.hpp"
@@ -198,6 +199,9 @@ int run(int argc, char** argv) {
 }  // namespace rollcall::app
 
 int main(int argc, char** argv) {
+    // Databases, their copies, reports that a command writes: members are in them, for nobody else
+    // on the machine to read.
+    ::umask(S_IRWXG | S_IRWXO);
     if (argc > 1 && std::string_view(argv[1]) == rollcall::sheet::child::reader_argument) {
         return rollcall::sheet::child::serve();
     }
