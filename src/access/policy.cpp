@@ -8,12 +8,11 @@
 namespace rollcall::access {
 namespace {
 
-// How far from one's own jobs a role reaches.
-enum class Reach : std::uint8_t { everything, province, municipality };
+enum class Width : std::uint8_t { everything, province, municipality };
 
 struct Rule {
     Role role;
-    Reach reach;
+    Width width;
     bool upload;
     bool see_job;
     bool change_job;
@@ -25,11 +24,11 @@ struct Rule {
 };
 
 constexpr std::array<Rule, role_names.size()> rules{{
-    {Role::super_admin, Reach::everything, true, true, true, true, true, true, true, true},
-    {Role::national_admin, Reach::everything, true, true, true, true, true, true, false, false},
-    {Role::province_admin, Reach::province, true, true, true, true, false, true, false, false},
+    {Role::super_admin, Width::everything, true, true, true, true, true, true, true, true},
+    {Role::national_admin, Width::everything, true, true, true, true, true, true, false, false},
+    {Role::province_admin, Width::province, true, true, true, true, false, true, false, false},
     {Role::municipality_admin,
-     Reach::municipality,
+     Width::municipality,
      true,
      true,
      true,
@@ -50,16 +49,21 @@ bool same(std::string_view left, std::string_view right) {
     return !left.empty() && left == right;
 }
 
-bool reaches(const Principal& who, const Belongs& job) {
-    switch (rule_of(who.role).reach) {
-        case Reach::everything: return true;
-        case Reach::province: return same(who.province_code, job.province_code);
-        case Reach::municipality: return same(who.municipality_code, job.municipality_code);
-    }
-    return false;
+bool covers(const Reach& reach, const Belongs& job) {
+    return reach.everything || same(reach.province_code, job.province_code) ||
+           same(reach.municipality_code, job.municipality_code);
 }
 
 }  // namespace
+
+Reach reach_of(const Principal& who) {
+    switch (rule_of(who.role).width) {
+        case Width::everything: return {.everything = true};
+        case Width::province: return {.province_code = who.province_code};
+        case Width::municipality: return {.municipality_code = who.municipality_code};
+    }
+    return {};
+}
 
 bool may(Role role, Action action) {
     const auto& rule = rule_of(role);
@@ -77,7 +81,7 @@ bool may(Role role, Action action) {
 }
 
 bool may(const Principal& who, Action action, const Belongs& job) {
-    return may(who.role, action) && (same(who.user_id, job.user_id) || reaches(who, job));
+    return may(who.role, action) && (same(who.user_id, job.user_id) || covers(reach_of(who), job));
 }
 
 }  // namespace rollcall::access

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "access/principal.hpp"
@@ -26,12 +27,23 @@ struct Belongs {
     std::string_view municipality_code;
 };
 
+// Whose jobs somebody sees beside their own: all, or those of one area.
+struct Reach {
+    bool everything = false;
+    std::string province_code = {};      // empty: of no whole province
+    std::string municipality_code = {};  // empty: of no municipality
+};
+
+// super_admin and national_admin: everything; province_admin: its province; municipality_admin: its
+// municipality. Lists, counts and rooms ask for what `may` allows by this, but that a province's
+// leave out what its admin uploaded elsewhere before: that is seen by its id, and in the history.
+Reach reach_of(const Principal& who);
+
 // Whether the role may do this at all; run_queue: super_admin and national_admin; run_users
 // and run_geography: super_admin.
 bool may(Role role, Action action);
 
-// Whether it may be done to this job: one's own always; super_admin and national_admin all;
-// province_admin those of its province; municipality_admin those of its municipality.
+// Whether it may be done to this job: one's own always, others' as far as one reaches.
 bool may(const Principal& who, Action action, const Belongs& job);
 
 }  // namespace rollcall::access

@@ -80,10 +80,37 @@ TEST(Policy, ReachesAsFarAsTheRole) {
     }
 }
 
-TEST(Policy, NeverTakesTwoEmptyCodesForOneArea) {
-    const Principal who{};
+TEST(Policy, ReachesBeyondOnesOwnByExactlyOneMeasure) {
+    struct Case {
+        Role role;
+        bool everything;
+        const char* province_code;
+        const char* municipality_code;
+    };
+    const std::array cases{
+        Case{Role::super_admin, true, "", ""},
+        Case{Role::national_admin, true, "", ""},
+        Case{Role::province_admin, false, "GP", ""},
+        Case{Role::municipality_admin, false, "", "JHB"},
+    };
 
-    EXPECT_FALSE(may(who, Action::see_job, {"", "", ""}));
+    for (const auto& one : cases) {
+        SCOPED_TRACE(to_string(one.role));
+        const auto reach = reach_of(somebody(one.role));
+        EXPECT_EQ(reach.everything, one.everything);
+        EXPECT_EQ(reach.province_code, one.province_code);
+        EXPECT_EQ(reach.municipality_code, one.municipality_code);
+    }
+}
+
+TEST(Policy, NeverTakesTwoEmptyCodesForOneArea) {
+    for (const auto role : {Role::province_admin, Role::municipality_admin}) {
+        const Principal who{.role = role};
+
+        EXPECT_FALSE(reach_of(who).everything);
+        EXPECT_FALSE(may(who, Action::see_job, {"", "", ""}));
+        EXPECT_FALSE(may(who, Action::see_job, {"you", "", ""}));
+    }
 }
 
 TEST(Role, IsReadInAnyCaseAndBothSpellings) {

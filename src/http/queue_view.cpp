@@ -1,22 +1,29 @@
 #include "http/queue_view.hpp"
 
+#include <utility>
+
 #include <boost/json/object.hpp>
 
+#include "access/policy.hpp"
 #include "access/principal.hpp"
 #include "queue/queue.hpp"
 
 namespace rollcall::http {
 
 queue::Scope scope_of(const access::Principal& who) {
-    switch (who.role) {
-        case access::Role::super_admin:
-        case access::Role::national_admin: return {};
-        case access::Role::province_admin:
-            return {.user_id = {}, .province_code = who.province_code, .municipality_code = {}};
-        case access::Role::municipality_admin: break;
+    auto reach = access::reach_of(who);
+    if (reach.everything) return {};
+    if (!reach.province_code.empty()) {
+        return {
+            .user_id = {},
+            .province_code = std::move(reach.province_code),
+            .municipality_code = {}};
     }
+    // A scope of nothing would be everything: one's own are always in it.
     return {
-        .user_id = who.user_id, .province_code = {}, .municipality_code = who.municipality_code};
+        .user_id = who.user_id,
+        .province_code = {},
+        .municipality_code = std::move(reach.municipality_code)};
 }
 
 boost::json::object counts_view(const queue::Counts& counts) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <stop_token>
+#include <string_view>
 #include <utility>
 
 #include "base/calendar.hpp"
@@ -46,10 +47,21 @@ Ending ending_of(const Error& error, const Attempt& attempt) {
 
 }  // namespace
 
-check::Area area_of(const queue::Owner& owner) {
-    if (owner.role == "province_admin") return {owner.province_code, {}};
-    if (owner.role == "municipality_admin") return {owner.province_code, owner.municipality_code};
-    return {};
+Result<check::Area> area_of(const queue::Owner& owner) {
+    const std::string_view role = owner.role;
+    const auto& province = owner.province_code;
+    const auto& municipality = owner.municipality_code;
+    if (role == "super_admin" || role == "national_admin") return check::Area{};
+    // An area without a code would be everything.
+    if (role == "province_admin" && !province.empty()) return check::Area{province, {}};
+    if (role == "municipality_admin" && !municipality.empty()) {
+        return check::Area{province, municipality};
+    }
+    return refuse(
+        Errc::authorization_error,
+        "the job names no role that may load members, or not the area of that role: upload the "
+        "file again"
+    );
 }
 
 // One run: the file, the checks and the load that belong together.
@@ -79,6 +91,9 @@ public:
 
 private:
     Result<void> load_rows() {
+        auto area = area_of(job_.owner);
+        if (!area) return std::unexpected(area.error());
+        area_ = *std::move(area);
         // First of all: whatever this attempt decides of the job, an earlier one that was frozen in
         // the middle of a commit must write nothing after it.
         auto load = parts_.loader.begin(
@@ -87,7 +102,7 @@ private:
              job_.mode,
              job_.dry_run,
              job_.file_sha256,
-             area_of(job_.owner),
+             area_,
              geography_}
         );
         if (!load) return std::unexpected(load.error());
@@ -182,7 +197,7 @@ private:
     Result<void> note_facts(std::uint64_t rows_total) {
         auto facts = facts_of(rows_, rows_total);
         facts.blank_rows += blank_rows_;
-        if (auto warning = check::geography_warning(area_of(job_.owner), geography_.get())) {
+        if (auto warning = check::geography_warning(area_, geography_.get())) {
             facts.warnings.push_back(*std::move(warning));
         }
         return load_->note_facts(load::to_json(facts));
@@ -200,7 +215,7 @@ private:
     check::Context context() const {
         check::Context context;
         context.today = day_in_zone(job_.created_at, settings_.time_zone);
-        context.area = area_of(job_.owner);
+        context.area = area_;
         context.date1904 = rows_.reader->info().date1904;
         context.geography = geography_.get();
         context.keep_extra = settings_.keep_extra;
@@ -212,6 +227,7 @@ private:
     Attempt& attempt_;
     const queue::Job& job_;
     Progress progress_;
+    check::Area area_;  // of the uploader; known before the first row
     Descriptor file_;
     Rows rows_;
     std::shared_ptr<const check::Geography> geography_;  // of this attempt, whatever is imported

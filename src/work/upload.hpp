@@ -55,7 +55,8 @@ private:
     UploadSettings settings_;
 };
 
-// The part of the country that this uploader may load members of.
-check::Area area_of(const queue::Owner& owner);
+// The part of the country that this uploader may load members of. Refuses with authorization_error
+// a role that there is not, and one without its code.
+Result<check::Area> area_of(const queue::Owner& owner);
 
 }  // namespace rollcall::work

@@ -11,19 +11,20 @@
 
 #include "http/routes.hpp"
 #include "tests/http/house.hpp"
+#include "tests/support/who_sees_whose.hpp"
 
 namespace rollcall::tests {
 namespace {
 
 using access::Role;
+using support::all_roles;
+using support::asker;
+using support::every_whose;
+using support::owner;
+using support::sees;
+using support::Whose;
 using testing::HasSubstr;
 using testing::Not;
-
-// Whose job it is: one's own, of somebody in one's municipality, of somebody in another province,
-// of one's province's own admin.
-enum class Whose : std::uint8_t { own, same_area, other_area, parent };
-constexpr std::array every_whose{Whose::own, Whose::same_area, Whose::other_area, Whose::parent};
-constexpr std::array<std::string_view, 4> whose_names{"own", "same_area", "other_area", "parent"};
 
 enum class For : std::uint8_t {
     anybody,      // no token is asked for
@@ -82,36 +83,6 @@ struct Case {
     Whose whose;
 };
 
-access::Principal asker(Role role) {
-    switch (role) {
-        case Role::super_admin:
-        case Role::national_admin: return House::person("asker", role, "", "");
-        case Role::province_admin: return House::person("asker", role, "GP", "");
-        case Role::municipality_admin: break;
-    }
-    return House::person("asker", role, "GP", "JHB");
-}
-
-access::Principal owner(Role role, Whose whose) {
-    switch (whose) {
-        case Whose::own: return asker(role);
-        case Whose::same_area: return House::person("other", Role::municipality_admin, "GP", "JHB");
-        case Whose::parent: return House::person("other", Role::province_admin, "GP", "");
-        case Whose::other_area: break;
-    }
-    return House::person("other", Role::municipality_admin, "WC", "CPT");
-}
-
-bool sees(Role role, Whose whose) {
-    switch (role) {
-        case Role::super_admin:
-        case Role::national_admin: return true;
-        case Role::province_admin: return whose != Whose::other_area;
-        case Role::municipality_admin: break;
-    }
-    return whose == Whose::own || whose == Whose::same_area;
-}
-
 unsigned expected_status(const Case& one) {
     const auto* const expected =
         std::ranges::find(expectations, one.route->name, &Expectation::route);
@@ -160,9 +131,9 @@ Seen ask(House& house, const http::Route& route, const JobId& job, const std::st
 std::vector<Case> every_case() {
     std::vector<Case> cases;
     for (const auto& route : http::routes()) {
-        for (std::size_t role = 0; role < access::role_names.size(); ++role) {
+        for (const auto role : all_roles) {
             for (const auto whose : every_whose)
-                cases.push_back({&route, static_cast<Role>(role), whose});
+                cases.push_back({&route, role, whose});
         }
     }
     return cases;
@@ -248,7 +219,7 @@ TEST_P(MatrixOfListsAndCounts, TellNothingOfAHiddenJob) {
 std::string name_of(const testing::TestParamInfo<Case>& info) {
     return std::string(info.param.route->name) + "_by_" +
            std::string(access::to_string(info.param.role)) + "_of_" +
-           std::string(whose_names.at(static_cast<std::size_t>(info.param.whose)));
+           std::string(support::name_of(info.param.whose));
 }
 
 std::vector<Case> cases_of_hidden_jobs(bool named, std::string_view method) {
@@ -273,6 +244,31 @@ INSTANTIATE_TEST_SUITE_P(
     testing::ValuesIn(cases_of_hidden_jobs(false, "GET")),
     name_of
 );
+
+TEST(MatrixOfLists, AgreeWithThePolicyOnEachJob) {
+    for (const auto role : all_roles) {
+        for (const auto whose : every_whose) {
+            SCOPED_TRACE(
+                std::string(to_string(role)) + " of " + std::string(support::name_of(whose))
+            );
+            House house;
+            const auto id = house.uploaded(owner(role, whose));
+            const auto who = asker(role);
+            const auto token = house.token(who);
+            const auto counted = [&](const char* path, const char* field) {
+                return house.get(path, {.token = token}).data().at(field).to_number<int>() == 1;
+            };
+            const auto& of = house.queue.job(id).owner;
+            const bool may = access::may(
+                who, access::Action::see_job, {of.user_id, of.province_code, of.municipality_code}
+            );
+
+            EXPECT_EQ(may, sees(role, whose));
+            EXPECT_EQ(counted("/queue/jobs", "count"), may);
+            EXPECT_EQ(counted("/queue/stats", "total"), may);
+        }
+    }
+}
 
 TEST(MatrixOfLists, ShowsAndCountsOnlyWhatOneMaySee) {
     House house;

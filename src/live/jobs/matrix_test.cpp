@@ -1,7 +1,5 @@
 // Each role at a socket and at a stream of each kind of job, against a table that is not the
 // program's own.
-#include <array>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +15,7 @@
 #include "live/jobs/streams.hpp"
 #include "tests/support/fake_sockets.hpp"
 #include "tests/support/live_world.hpp"
+#include "tests/support/who_sees_whose.hpp"
 
 namespace rollcall::live::jobs {
 namespace {
@@ -24,53 +23,11 @@ namespace {
 namespace json = boost::json;
 using access::Role;
 using queue::JobState;
+using support::all_roles;
+using support::asker;
+using support::every_whose;
 using support::FakeSocket;
-
-constexpr std::array roles{
-    Role::super_admin,
-    Role::national_admin,
-    Role::province_admin,
-    Role::municipality_admin};
-
-// As tests/http/matrix_test.cpp has them.
-enum class Whose : std::uint8_t { own, same_area, other_area, parent };
-constexpr std::array every_whose{Whose::own, Whose::same_area, Whose::other_area, Whose::parent};
-constexpr std::array<std::string_view, 4> whose_names{"own", "same_area", "other_area", "parent"};
-
-bool sees(Role role, Whose whose) {
-    switch (role) {
-        case Role::super_admin:
-        case Role::national_admin: return true;
-        case Role::province_admin: return whose != Whose::other_area;
-        case Role::municipality_admin: break;
-    }
-    return whose == Whose::own || whose == Whose::same_area;
-}
-
-access::Principal asker(Role role) {
-    access::Principal who{.user_id = "asker", .email = "asker@example.org", .role = role};
-    if (role == Role::province_admin || role == Role::municipality_admin) who.province_code = "GP";
-    if (role == Role::municipality_admin) who.municipality_code = "JHB";
-    return who;
-}
-
-queue::Owner owner(Role role, Whose whose) {
-    const auto who = asker(role);
-    switch (whose) {
-        case Whose::own:
-            return {
-                who.user_id,
-                who.email,
-                std::string(to_string(role)),
-                who.province_code,
-                who.municipality_code};
-        case Whose::same_area:
-            return {"other", "other@example.org", "municipality_admin", "GP", "JHB"};
-        case Whose::parent: return {"other", "other@example.org", "province_admin", "GP", ""};
-        case Whose::other_area: break;
-    }
-    return {"other", "other@example.org", "municipality_admin", "WC", "CPT"};
-}
+using support::Whose;
 
 class SilentWaker final : public Waker {
 public:
@@ -83,7 +40,7 @@ protected:
         world.feed.add(rooms);
         world.feed.add(queue);
         world.feed.add(streams);
-        job.owner = owner(role, whose);
+        job.owner = support::as_owner(support::owner(role, whose));
         socket.credentials = {{"token", token()}};
         doorman.connect(socket, [&](auto admitted) { socket.listener = std::move(*admitted); });
         socket.listener->connected();
@@ -108,7 +65,7 @@ protected:
 
     const Role role = std::get<0>(GetParam());
     const Whose whose = std::get<1>(GetParam());
-    const bool is_seen = sees(role, whose);
+    const bool is_seen = support::sees(role, whose);
     support::LiveWorld world;
     access::Gate gate{{.secret = std::string(32, 's'), .issuer = "", .audience = ""}};
     Guests guests{gate, world.loop};
@@ -167,10 +124,10 @@ TEST_P(MatrixOfHearers, FollowsAStreamOfWhatItMaySee) {
 INSTANTIATE_TEST_SUITE_P(
     EveryRole,
     MatrixOfHearers,
-    testing::Combine(testing::ValuesIn(roles), testing::ValuesIn(every_whose)),
+    testing::Combine(testing::ValuesIn(all_roles), testing::ValuesIn(every_whose)),
     [](const auto& test) {
         return std::string(to_string(std::get<0>(test.param))) + "_of_" +
-               std::string(whose_names.at(static_cast<std::size_t>(std::get<1>(test.param))));
+               std::string(support::name_of(std::get<1>(test.param)));
     }
 );
 

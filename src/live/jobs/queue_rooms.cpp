@@ -27,20 +27,18 @@ constexpr engine_io::ReplaceKey counts_key = 1;
 // Whoever shares a province's room sees the province's jobs; who uploaded one elsewhere before
 // moving there sees that by its id, not here.
 access::Principal stand_in(access::Principal who) {
-    if (who.role != access::Role::municipality_admin) who.user_id.clear();
+    const auto reach = access::reach_of(who);
+    if (reach.everything || !reach.province_code.empty()) who.user_id.clear();
     return who;
 }
 
 }  // namespace
 
 std::string QueueRooms::room_of(const access::Principal& who) {
-    switch (who.role) {
-        case access::Role::super_admin:
-        case access::Role::national_admin: return "queue";
-        case access::Role::province_admin: return "queue:province:" + who.province_code;
-        case access::Role::municipality_admin: break;
-    }
-    return "queue:municipality:" + who.municipality_code + ":" + who.user_id;
+    const auto reach = access::reach_of(who);
+    if (reach.everything) return "queue";
+    if (!reach.province_code.empty()) return "queue:province:" + reach.province_code;
+    return "queue:municipality:" + reach.municipality_code + ":" + who.user_id;
 }
 
 QueueRooms::Scope& QueueRooms::scope_of(const access::Principal& who) {
