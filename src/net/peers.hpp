@@ -1,4 +1,4 @@
-// How many connections each address has. Used on the io thread only.
+// How many connections each address, or IPv6 /64, has. Used on the io thread only.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ public:
         ~Seat() { leave(); }
 
         // Empty once the place was given away.
-        std::string_view address() const;
+        std::string_view address() const { return address_; }
         void leave();
 
     private:
@@ -33,14 +33,16 @@ public:
 
         Peers* peers_ = nullptr;
         Count count_;
+        std::string address_;
     };
 
     // They outlive the seat.
     Seat seat(std::string_view address);
+    // Of all that count as one with it.
     std::uint32_t count(std::string_view address) const;
 
 private:
-    std::map<std::string, std::uint32_t, std::less<>> counts_;
+    std::map<std::string, std::uint32_t, std::less<>> counts_;  // by network
 };
 
 // An accepted connection.

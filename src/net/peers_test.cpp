@@ -30,6 +30,17 @@ TEST(Peers, CountsEachAddressForItself) {
     EXPECT_EQ(peers.count("192.0.2.3"), 0U);
 }
 
+TEST(Peers, CountTheAddressesOfOnePersonTogetherAndKeepEach) {
+    Peers peers;
+    const auto first = peers.seat("2001:db8:1:2::1");
+    const auto second = peers.seat("2001:db8:1:2::2");
+    const auto other = peers.seat("2001:db8:1:3::1");
+
+    EXPECT_EQ(peers.count("2001:db8:1:2::77"), 2U);
+    EXPECT_EQ(peers.count("2001:db8:1:3::1"), 1U);
+    EXPECT_EQ(second.address(), "2001:db8:1:2::2");
+}
+
 TEST(Peers, CountASeatOnceHoweverOftenItIsGivenOn) {
     Peers peers;
     auto first = peers.seat("192.0.2.1");

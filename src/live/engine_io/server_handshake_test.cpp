@@ -206,6 +206,24 @@ TEST_F(EngineHandshake, IsRefusedPastAllSessionsAndPastThoseOfAPeer) {
     EXPECT_EQ(world.application.told.size(), 3U);
 }
 
+TEST_F(EngineHandshake, CountsTheAddressesOfOnePersonTogether) {
+    auto settings = support::quick_settings();
+    settings.sessions_per_peer_max = 2;
+    EngineWorld world(settings);
+    world.peer = "2001:db8:1:2::1";
+    world.open();
+    world.peer = "2001:db8:1:2::2";
+    const auto sid = world.open();
+
+    world.peer = "2001:db8:1:2::3";
+    EXPECT_EQ(world.answer(EngineWorld::target("polling")).status, 503U);
+    world.peer = "2001:db8:1:3::1";
+    EXPECT_EQ(world.answer(EngineWorld::target("polling")).status, 200U);
+    world.post(sid, "1");
+    world.peer = "2001:db8:1:2::3";
+    EXPECT_EQ(world.answer(EngineWorld::target("polling")).status, 200U);
+}
+
 TEST_F(EngineHandshake, HasRoomAgainWhenASessionOfThePeerEnded) {
     auto settings = support::quick_settings();
     settings.sessions_per_peer_max = 1;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/network.hpp"
 #include "live/engine_io/conversation.hpp"
 #include "live/engine_io/server.hpp"
 #include "live/engine_io/session.hpp"
@@ -15,13 +16,13 @@ Table::Table(Settings settings, Loop& loop) : settings_(std::move(settings)), lo
 
 bool Table::has_room_for(std::string_view peer) const {
     if (sessions_.size() >= settings_.sessions_max) return false;
-    const auto known = peers_.find(peer);
+    const auto known = peers_.find(network_of(peer));
     const auto of_peer = known == peers_.end() ? 0 : known->second;
     return of_peer < settings_.sessions_per_peer_max;
 }
 
 Conversation& Table::add(Handshake handshake) {
-    ++peers_[handshake.peer];
+    ++peers_[network_of(handshake.peer)];
     auto made = std::make_unique<Conversation>(*this, ids_.next(), std::move(handshake));
     auto& conversation = *made;
     sessions_.emplace(conversation.id(), std::move(made));
@@ -34,7 +35,7 @@ Conversation* Table::find(std::string_view id) const {
 }
 
 void Table::remove(const Conversation& conversation) {
-    const auto peer = peers_.find(conversation.handshake().peer);
+    const auto peer = peers_.find(network_of(conversation.handshake().peer));
     if (--peer->second == 0) peers_.erase(peer);
     const auto place = sessions_.find(conversation.id());
     gone_->push_back(std::move(place->second));

@@ -1,4 +1,4 @@
-// All sessions by their ids, and how many each peer has.
+// All sessions by their ids, and how many each peer (of IPv6 each /64) has.
 #pragma once
 
 #include <cstddef>
