@@ -90,6 +90,8 @@ Result<void> SqlQueue::check_duplicate(Session& session, const NewJob& job) {
 }
 
 Result<void> SqlQueue::check_room(Session& session, const NewJob& job) const {
+    // Of one person's uploads at the same moment each is counted before the next is judged.
+    session.lock("jobs of " + job.owner.user_id);
     auto load = session.query(twins::load);
     load.with(job.owner.user_id);
     load.step();

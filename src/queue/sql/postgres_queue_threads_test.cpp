@@ -231,6 +231,27 @@ TEST_F(PostgresQueueThreads, OfFiftyEqualUploadsOnManyNodesOneIsTaken) {
     EXPECT_EQ(queue().counts({}).total(), 2U);
 }
 
+TEST_F(PostgresQueueThreads, OfTwentyUploadsOfOnePersonAsManyAreTakenAsTheQuotaHas) {
+    constexpr int uploads = 20;
+    const QueueLimits limits{.jobs_per_user = 5};
+    std::array<std::unique_ptr<Node>, 2> nodes{
+        std::make_unique<Node>(url(), limits), std::make_unique<Node>(url(), limits)};
+    std::atomic<int> taken = 0;
+    std::vector<std::jthread> threads;
+    for (int upload = 0; upload < uploads; ++upload) {
+        threads.emplace_back([&, upload] {
+            const auto added =
+                nodes.at(static_cast<std::size_t>(upload % 2))->queue.add(job(upload));
+            if (added) ++taken;
+            EXPECT_TRUE(added || added.error().code == Errc::rate_limit_exceeded);
+        });
+    }
+    threads.clear();
+
+    EXPECT_EQ(taken, 5);
+    EXPECT_EQ(queue().counts({}).total(), 5U);
+}
+
 TEST_F(PostgresQueueThreads, OneJobThatManyNodesAddAtOnceIsTakenOnceAndAnsweredToAll) {
     constexpr int adders = 8;
     for (const bool force : {false, true}) {

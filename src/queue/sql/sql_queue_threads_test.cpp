@@ -117,6 +117,25 @@ TEST_F(SqlQueueThreads, OfManyEqualUploadsOneIsTaken) {
     EXPECT_EQ(refused, 7);
 }
 
+TEST_F(SqlQueueThreads, OfTwentyUploadsOfOnePersonAsManyAreTakenAsTheQuotaHas) {
+    constexpr int uploads = 20;
+    SqlQueue small(database_, {.jobs_per_user = 5}, {}, &bus_);
+    std::atomic<int> taken = 0;
+    std::vector<std::jthread> threads;
+    threads.reserve(uploads);
+    for (int upload = 0; upload < uploads; ++upload) {
+        threads.emplace_back([&small, &taken, upload] {
+            const auto added = small.add(job(1, upload));
+            if (added) ++taken;
+            EXPECT_TRUE(added || added.error().code == Errc::rate_limit_exceeded);
+        });
+    }
+    threads.clear();
+
+    EXPECT_EQ(taken, 5);
+    EXPECT_EQ(small.counts({}).total(), 5U);
+}
+
 TEST_F(SqlQueueThreads, CancelAndCompleteEndAJobOnce) {
     for (int number = 0; number < jobs_each; ++number) {
         const auto id = queue_.add(job(1, number)).value().job.id;
