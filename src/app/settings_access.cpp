@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "access/common_password.hpp"
 #include "access/key.hpp"
 #include "app/settings.hpp"
 #include "app/settings_values.hpp"
@@ -15,39 +16,33 @@
 namespace rollcall::app {
 namespace {
 
+using S = Settings;
+
 // Fewer make a word or a row of one key, whatever its length: hex of 16 random bytes has less than
 // this once in a hundred million.
 constexpr std::size_t different_bytes_min = 6;
 
 bool is_weak(std::string_view secret) {
     const std::set<char> different(secret.begin(), secret.end());
-    return secret.size() < access::secret_bytes_min || different.size() < different_bytes_min;
+    return secret.size() < access::secret_bytes_min || different.size() < different_bytes_min ||
+           access::is_common_password(secret, "");
 }
 
+template <auto member>
 Result<void> set_secret(Settings& settings, std::string_view text) {
     if (!text.empty() && is_weak(text)) {
         return wrong("at least 32 random bytes, for instance from `openssl rand -hex 32`");
     }
-    settings.jwt_secret = std::string(text);
+    settings.*member = std::string(text);
     return {};
 }
-
-Result<void> set_audit_key(Settings& settings, std::string_view text) {
-    if (!text.empty() && is_weak(text)) {
-        return wrong("at least 32 random bytes, for instance from `openssl rand -hex 32`");
-    }
-    settings.audit_key = std::string(text);
-    return {};
-}
-
-using S = Settings;
 
 constexpr std::array table{
     Setting{
         "JWT_SECRET",
         "key of the tokens that are made here (HS256); empty: made and kept in DATA_DIR",
         true,
-        set_secret,
+        set_secret<&S::jwt_secret>,
         show_text<&S::jwt_secret>},
     Setting{
         "JWT_PUBLIC_KEY_FILE",
@@ -77,7 +72,7 @@ constexpr std::array table{
         "AUDIT_KEY",
         "key of the audit's chain, the same for as long as it lasts; empty: plain hashes",
         true,
-        set_audit_key,
+        set_secret<&S::audit_key>,
         show_text<&S::audit_key>},
 };
 

@@ -1,5 +1,6 @@
 #include "app/settings_door.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -26,6 +27,39 @@ Result<void> set_trusted_proxies(Settings& settings, std::string_view text) {
     return {};
 }
 
+// As a browser names it: scheme, host and port alone.
+bool is_origin(std::string_view text) {
+    const auto scheme = text.find("://");
+    return scheme != std::string_view::npos && scheme > 0 && scheme + 3 < text.size() &&
+           text.substr(scheme + 3).find_first_of("/*?#@ ") == std::string_view::npos;
+}
+
+Result<void> set_origins(Settings& settings, std::string_view text) {
+    if (!std::ranges::all_of(split_by_commas(text), is_origin)) {
+        return wrong(
+            "origins by commas, such as https://app.example.org, without a path; each is named: "
+            "there is no \"*\""
+        );
+    }
+    settings.cors_origins = std::string(text);
+    return {};
+}
+
+// Below it a client that asks twice a second for how its job goes would be held up.
+constexpr std::uint32_t requests_least = 3;
+
+Result<void> set_requests(Settings& settings, std::string_view text) {
+    const auto value = parse_number(text);
+    if (!value || *value > 1'000'000 || (*value > 0 && *value < requests_least)) {
+        return wrong(
+            "0, which is no limit, or a whole number from 3 to 1000000: a client may ask twice a "
+            "second how its job goes"
+        );
+    }
+    settings.requests_per_second = static_cast<std::uint32_t>(*value);
+    return {};
+}
+
 using S = Settings;
 constexpr std::uint64_t hour_ms = 3'600'000;
 
@@ -34,7 +68,7 @@ constexpr std::array table{
         "REQUESTS_PER_SECOND",
         "requests that one person may send; 0: no limit",
         false,
-        set_number<&S::requests_per_second, 0, 1'000'000>,
+        set_requests,
         show_number<&S::requests_per_second>},
     Setting{
         "REQUESTS_BURST",
@@ -84,6 +118,12 @@ constexpr std::array table{
         false,
         set_number<&S::transfer_bytes_per_second, 1, gib>,
         show_number<&S::transfer_bytes_per_second>},
+    Setting{
+        "CORS_ORIGINS",
+        "origins that browsers may call from, by commas; empty: none",
+        false,
+        set_origins,
+        show_text<&S::cors_origins>},
     Setting{
         "TRUSTED_PROXIES",
         "addresses and networks whose X-Forwarded-For is believed; empty: none",

@@ -216,12 +216,6 @@ constexpr std::array table{
         set_number<&S::sockets_per_address_max, 1, 1'000'000>,
         show_number<&S::sockets_per_address_max>},
     Setting{
-        "CORS_ORIGINS",
-        "origins that browsers may call from, by commas; empty: none",
-        false,
-        set_text<&S::cors_origins>,
-        show_text<&S::cors_origins>},
-    Setting{
         "TIME_ZONE",
         "whose day is today, and in which people see times",
         false,

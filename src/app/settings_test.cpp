@@ -72,6 +72,18 @@ TEST_F(SettingsFile, RefusesWhatItDoesNotKnowOrCannotBe) {
              Case{"port = [1]\n", "PORT"},
              Case{"time_zone = \"Mars/Olympus\"\n", "TIME_ZONE"},
              Case{"jwt_secret = \"short\"\n", "JWT_SECRET"},
+             Case{"jwt_secret = \"passwordpasswordpasswordpassword\"\n", "JWT_SECRET"},
+             Case{"jwt_secret = \"P@ssw0rd-2026-P@ssw0rd-2026-P@ssw0rd\"\n", "JWT_SECRET"},
+             Case{"jwt_secret = \"0123456789abcdef0123456789abcdef\"\n", "JWT_SECRET"},
+             Case{"jwt_secret = \"k7!qk7!qk7!qk7!qk7!qk7!qk7!qk7!qk\"\n", "JWT_SECRET"},
+             Case{"audit_key = \"rollcall-secret-2026-rollcall-secret\"\n", "AUDIT_KEY"},
+             Case{"requests_per_second = 1\n", "twice a second"},
+             Case{"requests_per_second = 2\n", "REQUESTS_PER_SECOND"},
+             Case{"cors_origins = \"*\"\n", "CORS_ORIGINS"},
+             Case{"cors_origins = \"app.example.org\"\n", "CORS_ORIGINS"},
+             Case{
+                 "cors_origins = \"https://a.example.org, https://b.example.org/\"\n",
+                 "CORS_ORIGINS"},
              Case{"max_upload_bytes = \"1 TB\"\n", "MAX_UPLOAD_BYTES"},
              Case{"sandbox = \"yes\"\n", "SANDBOX"},
              Case{"database_url = \"mysql://host/members\"\n", "DATABASE_URL"},
@@ -89,9 +101,24 @@ TEST_F(SettingsFile, RefusesWhatItDoesNotKnowOrCannotBe) {
     }
 }
 
+TEST_F(SettingsFile, TakesWhatIsGood) {
+    for (const auto* text :
+         {"jwt_secret = \"5f0c9ad1e83b7246c05d8e1fa92b6374\"\n",
+          "jwt_secret = \"a secret of tests, the same on every node\"\n",
+          "jwt_secret = \"q1Zr8mW0xJt5uYc2nVb7oEd4hGk9sLpA6fIiTQ==\"\n",
+          "requests_per_second = 0\n",
+          "requests_per_second = 3\n",
+          "cors_origins = \"https://a.example.org, "
+          "http://localhost:3000,capacitor://localhost\"\n"}) {
+        SCOPED_TRACE(text);
+        const auto settings = read(text);
+        EXPECT_TRUE(settings.has_value()) << settings.error().message;
+    }
+}
+
 TEST_F(SettingsFile, SecretsAreMasked) {
     const auto settings = read(
-        "jwt_secret = \"0123456789abcdef0123456789abcdef\"\n"
+        "jwt_secret = \"5f0c9ad1e83b7246c05d8e1fa92b6374\"\n"
         "database_url = \"postgresql://rollcall:secret@db.example.org/members\"\n"
         "aws_secret_access_key = \"0123456789\"\n"
     );

@@ -96,7 +96,7 @@ class Limits(unittest.TestCase):
         until(lambda: server.upload(workbook(members(3)), token=mine).status in (200, 409), "there is room again")
 
     def test_a_person_sends_so_many_requests(self):
-        server = self.server(REQUESTS_PER_SECOND=1, REQUESTS_BURST=3)
+        server = self.server(REQUESTS_PER_SECOND=3, REQUESTS_BURST=3)
         line = self.line(server)
         request = get(f"{PREFIX}/stats", f"Authorization: Bearer {server.token()}")
         statuses = []
@@ -122,8 +122,8 @@ class Limits(unittest.TestCase):
         def statuses(server):
             return [self.line(server).send(get("/readyz", f"X-Forwarded-For: 203.0.113.{last}")).answer()[0]
                     for last in (1, 1, 2)]
-        limits = {"REQUESTS_PER_SECOND": 1, "REQUESTS_BURST": 1}
-        # A bucket fills within a second: whoever comes so late is let in whatever is trusted.
+        limits = {"REQUESTS_PER_SECOND": 3, "REQUESTS_BURST": 1}
+        # A bucket fills within a third of a second: whoever comes so late is let in whatever is trusted.
         trusted = self.server(TRUSTED_PROXIES="127.0.0.0/8", **limits)
         until(lambda: statuses(trusted) == [200, 429, 200], "one stranger is held up, another is not")
         for proxies in ("", "10.0.0.0/8"):
@@ -144,6 +144,27 @@ class Limits(unittest.TestCase):
                 _, headers, _ = self.line(server).send(get("/healthz", f"Origin: {origin}")).answer()
                 self.assertEqual(headers.get("Access-Control-Allow-Origin"), origin if allowed else None)
                 self.assertNotIn("Access-Control-Allow-Credentials", headers)
+
+    def test_pages_that_are_not_listed_get_no_socket_and_those_that_are_may_send_credentials(self):
+        server = self.server(CORS_ORIGINS="https://app.example.org")
+        for origin, status in (("https://app.example.org", 200), ("https://evil.example.org", 403), ("null", 403)):
+            with self.subTest(origin):
+                request = get("/socket.io/?EIO=4&transport=polling", f"Origin: {origin}")
+                answered, headers, _ = self.line(server).send(request).answer()
+                self.assertEqual(answered, status)
+                self.assertEqual(headers.get("Access-Control-Allow-Credentials"), "true" if status == 200 else None)
+
+    def test_answers_of_sockets_are_guarded_as_all_are(self):
+        server = self.server()
+        for target, status in (("/socket.io/?EIO=4&transport=polling", 200), ("/socket.io/?EIO=9&transport=polling", 400),
+                               ("/healthz", 200), ("/nowhere", 404)):
+            with self.subTest(target):
+                answered, headers, _ = self.line(server).send(get(target)).answer()
+                self.assertEqual(answered, status)
+                self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+                self.assertEqual(headers["Referrer-Policy"], "no-referrer")
+                self.assertIn("frame-ancestors 'none'", headers["Content-Security-Policy"])
+                self.assertEqual(headers["Cache-Control"], "no-store")
 
 
 class Settings(unittest.TestCase):

@@ -4,7 +4,7 @@ import unittest
 
 from rollcall import Desk
 
-SECRET = "0123456789abcdef0123456789abcdef"
+SECRET = "5f0c9ad1e83b7246c05d8e1fa92b6374"
 
 
 class Config(unittest.TestCase):
@@ -89,7 +89,8 @@ class Start(unittest.TestCase):
     def test_a_value_that_cannot_be(self):
         for key, value in (("PORT", "70000"), ("PORT", ""), ("WORKERS", "many"), ("SANDBOX", "perhaps"),
                            ("TIME_ZONE", "Mars/Olympus"), ("LOG_LEVEL", "loud"), ("MAX_UPLOAD_BYTES", "1 TB"),
-                           ("JOB_TIMEOUT_MS", "-1"), ("JWT_SECRET", "short"), ("LIMIT_ROWS", "0"),
+                           ("JOB_TIMEOUT_MS", "-1"), ("JWT_SECRET", "short"), ("JWT_SECRET", "password" * 4), ("REQUESTS_PER_SECOND", "2"),
+                           ("CORS_ORIGINS", "*"), ("LIMIT_ROWS", "0"),
                            ("DATABASE_URL", "mysql://host/members"), ("FILE_STORE", "s3://members")):
             with self.subTest(f"{key}={value}"):
                 self.refused(key, **{key: value})

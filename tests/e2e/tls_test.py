@@ -135,6 +135,13 @@ class Tls(unittest.TestCase):
         context.maximum_version = ssl.TLSVersion.TLSv1_2
         self.assertEqual(self.secured(context).version(), "TLSv1.2")
 
+    def test_nobody_negotiates_again(self):
+        asked = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{self.port}", "-tls1_2"], input=b"R\n",
+                               capture_output=True, timeout=PATIENCE_SECONDS)
+        self.assertIn(b"RENEGOTIATING", asked.stderr)
+        self.assertIn(b"no renegotiation", asked.stderr)
+        self.assertEqual(self.server.get("/healthz").status, 200)
+
     def test_http_1_1_is_chosen(self):
         self.server.tls.set_alpn_protocols(["h2", "http/1.1"])
         self.assertEqual(self.secured().selected_alpn_protocol(), "http/1.1")
@@ -163,6 +170,18 @@ class Tls(unittest.TestCase):
 
 
 class Start(unittest.TestCase):
+    def test_a_key_with_a_password_stops_it_instead_of_waiting_for_somebody_to_type(self):
+        certificate = Certificate(self)
+        locked = certificate.desk.folder / "locked.pem"
+        subprocess.run(["openssl", "pkey", "-in", certificate.key, "-aes256", "-passout", "pass:of this test", "-out",
+                        locked], check=True, capture_output=True)
+
+        done = certificate.desk.run("serve", "--port", "0", "--host", "127.0.0.1",
+                                    **{**certificate.settings(), "TLS_KEY_FILE": str(locked)})
+
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(str(locked), done.stderr)
+
     def test_a_certificate_that_cannot_be_used_stops_it_and_is_named(self):
         certificate, other = Certificate(self), Certificate(self)
         for settings, named in (

@@ -8,7 +8,7 @@ import unittest
 
 from rollcall import Desk, Server
 
-SECRET = "0123456789abcdef0123456789abcdef"
+SECRET = "5f0c9ad1e83b7246c05d8e1fa92b6374"
 
 
 def decoded(part):
