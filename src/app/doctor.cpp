@@ -54,6 +54,18 @@ Diagnosis look_at_folder(const Settings& settings) {
     return {"data folder", true, path};
 }
 
+// What holds secrets is for its owner, and perhaps a group, to read.
+Diagnosis look_at_secrets(const Settings& settings) {
+    std::string open;
+    for (const auto* path : {&settings.file, &settings.tls_key_file}) {
+        struct stat info {};
+        if (path->empty() || ::stat(path->c_str(), &info) != 0) continue;
+        if ((info.st_mode & S_IRWXO) != 0) open += ' ' + *path;
+    }
+    if (open.empty()) return {"secrets", true, "no file with one is open to everybody"};
+    return {"secrets", false, "everybody on this machine may read them: chmod o=" + open};
+}
+
 Diagnosis look_at_space(const Settings& settings) {
     struct statvfs space {};
     const auto folder = std::filesystem::exists(settings.data_dir) ? settings.data_dir : ".";
@@ -130,7 +142,8 @@ std::vector<Diagnosis> look_into_folder(const Settings& settings) {
 std::vector<Diagnosis> look_into_postgres(const Settings& settings) {
     auto found = look_at_postgres(settings);
     const auto well = std::ranges::all_of(found, [](const Diagnosis& one) {
-        return one.well || one.subject == "durability" || one.subject == "clock";
+        return one.well || one.subject == "durability" || one.subject == "clock" ||
+               one.subject == way_subject;
     });
     // Without the tables there is nothing to open; nor is a folder made for a look.
     if (!well || is_missing(settings.data_dir)) return found;
@@ -178,6 +191,7 @@ Diagnosis look_at_key(const Settings& settings) {
 int doctor(const Settings& settings, const DoctorOptions& options) {
     std::vector<Diagnosis> found{
         look_at_folder(settings),
+        look_at_secrets(settings),
         look_at_space(settings),
         look_at_sandbox(settings),
         look_at_key(settings)};

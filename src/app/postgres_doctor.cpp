@@ -17,6 +17,7 @@
 #include "base/clock.hpp"
 #include "db/postgres/connection.hpp"
 #include "db/postgres/store.hpp"
+#include "db/postgres/way.hpp"
 #include "load/postgres/mapping.hpp"
 
 namespace rollcall::app {
@@ -152,6 +153,18 @@ std::vector<Diagnosis> look_at_members(db::postgres::Store& store, const Setting
 
 }  // namespace
 
+Diagnosis judge_way(const db::postgres::Way& way) {
+    const std::string subject(way_subject);
+    if (db::postgres::is_local(way)) return {subject, true, "never leaves this machine"};
+    if (way.sslmode == "verify-full") return {subject, true, "TLS, and the server is verified"};
+    return {
+        subject,
+        false,
+        "sslmode is " + way.sslmode + ": whoever stands between this machine and " + way.host +
+            " can read and change all of it; put sslmode=verify-full and the sslrootcert into"
+            " DATABASE_URL"};
+}
+
 std::vector<Diagnosis> look_at_postgres(const Settings& settings) {
     db::postgres::Store store(settings.database_url);
     const auto loan = store.borrow();
@@ -161,6 +174,7 @@ std::vector<Diagnosis> look_at_postgres(const Settings& settings) {
     if (!version.well) return {version};
     std::vector<Diagnosis> found{
         version,
+        judge_way(db::postgres::way_of(connection)),
         look_at_tables(store),
         look_at_rights(connection),
         look_at_durability(connection),

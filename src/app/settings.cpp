@@ -132,6 +132,7 @@ Result<Settings> read_settings(const SettingSources& sources) {
     Settings settings;
     if (const auto path = config_file(sources.file); !path.empty()) {
         if (const auto set = apply_file(settings, path); !set) return std::unexpected(set.error());
+        settings.file = path;
     }
     for (const auto& setting : settings_table()) {
         const char* value = std::getenv(std::string(setting.key).c_str());

@@ -18,6 +18,7 @@
 namespace rollcall::app {
 
 struct Settings {
+    std::string file;  // where they were read from; empty: there is none
     std::string host = "localhost";
     std::uint32_t port = 5000;
     std::string data_dir = "./rollcall-data";

@@ -118,6 +118,17 @@ class Doctor(unittest.TestCase):
         self.assertIn(f"chmod 700 {self.desk.data_dir}", found["data folder"]["text"])
         self.assertEqual(self.desk.data_dir.stat().st_mode & 0o777, 0o750, "a doctor looks and touches nothing")
 
+    def test_a_file_with_secrets_that_everybody_may_read_is_to_be_mended(self):
+        file = self.desk.write("rollcall.toml", 'jwt_secret = "5f0c9ad1e83b7246c05d8e1fa92b6374"\n')
+        file.chmod(0o640)
+        self.assertEqual(self.doctor()[0], 0)
+        file.chmod(0o644)
+
+        code, found = self.doctor()
+
+        self.assertEqual(code, 3)
+        self.assertIn("rollcall.toml", found["secrets"]["text"])
+
     def test_a_file_in_the_place_of_the_folder_is_to_be_mended(self):
         self.desk.write("data", "not a folder")
 
