@@ -47,6 +47,9 @@ class Person:
             self.surname, self.firstname, self.email.partition("@")[0], self.email.partition("@")[2]))]
 
 
+# What a list is called says whose it is: told to people, and kept out of what is kept of them.
+FILE_NAME = "Members of Wexfj Qolmtz.xlsx"
+WITHOUT_FILE_NAMES = {"server's log", "metrics", "rollcall audit", "table job_log", "table audit", "table audit_chain"}
 PEOPLE = [Person(number) for number in range(COUNT)]
 SECRETS = [secret.encode() for person in PEOPLE for secret in person.secrets]
 
@@ -87,7 +90,7 @@ def lists_that_are_none():
 
 def found_in(content):
     """The secrets that stand in there, as they are or in hexadecimal."""
-    content = (content if isinstance(content, bytes) else content.encode()).lower()
+    content = content.lower()
     return sorted({secret.decode() for secret in SECRETS if secret in content or secret.hex().encode() in content})
 
 
@@ -98,8 +101,12 @@ class Sightings:
         self.places, self.seen = {}, {}
 
     def look(self, place, content):
+        content = content if isinstance(content, bytes) else content.encode()
         self.places[place] = self.places.get(place, 0) + len(content)
-        if found := found_in(content):
+        found = found_in(content)
+        if place in WITHOUT_FILE_NAMES and FILE_NAME.encode() in content:
+            found.append(FILE_NAME)
+        if found:
             self.seen.setdefault(place, set()).update(found)
 
 

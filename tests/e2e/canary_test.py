@@ -37,7 +37,7 @@ class Canary(unittest.TestCase):
         path = server.data_dir.parent / "list.xlsx"
         workbook(canary.rows(), path)
         server.post("/queue/pause")
-        job = server.upload(path.read_bytes()).data["job_id"]
+        job = server.upload(path.read_bytes(), name=canary.FILE_NAME).data["job_id"]
         status = self.at_work(server, job)
         self.assertEqual(status["status"], "completed")
         self.assertGreater(status["outcomes"]["invalid"], 0)
@@ -105,6 +105,8 @@ class Canary(unittest.TestCase):
             self.look_everywhere(server, redis)
             self.assertEqual(set(self.seen.seen), {"server's log", "file planted", "keys of Redis", "table job_log",
                                                    "table member_changes", "names of files"})
+            for place in ("server's log", "table job_log"):
+                self.assertIn(canary.FILE_NAME, self.seen.seen[place])
 
     def look_everywhere(self, server, redis):
         self.seen.look("server's log", server.log_text())
@@ -117,12 +119,12 @@ class Canary(unittest.TestCase):
         person = canary.PEOPLE[20]
         server.stop()
         with open(server.data_dir.parent / "server.log", "a", encoding="utf-8") as log:
-            log.write(f'{{"text":"row 7 of +27{person.phone[1:]} is wrong"}}\n')
+            log.write(f'{{"text":"row 7 of +27{person.phone[1:]} in {canary.FILE_NAME} is wrong"}}\n')
         server.data_dir.joinpath("planted").write_text(person.email.upper())
         server.data_dir.joinpath(person.surname).touch()
         redis.cli("HSET", "bull:planted", "data", f"for {person.surname.upper()}")
         with canary.sqlite3.connect(server.data_dir / "rollcall.db") as connection:
-            connection.execute("UPDATE job_log SET text = ?", (person.id_number,))
+            connection.execute("UPDATE job_log SET text = ?", (person.id_number + canary.FILE_NAME,))
             connection.execute("UPDATE member_changes SET old_values = ?", (person.id_number,))
 
     def test_over_postgres(self):
