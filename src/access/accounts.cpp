@@ -25,21 +25,11 @@ Result<std::string> judge_email(std::string_view typed) {
     return email;
 }
 
-std::string text_of(const Office& office) {
-    std::string text(to_string(office.role));
-    for (const auto* code : {&office.province_code, &office.municipality_code}) {
-        if (!code->empty()) text += ' ' + *code;
-    }
-    return text;
-}
-
 }  // namespace
 
-Result<void> Accounts::done(const Result<void>& change, const Deed& deed) {
-    if (!change) return change;
-    parts_.audit.append(deed);
-    parts_.changed();
-    return {};
+Result<void> Accounts::done(Result<void> change) {
+    if (change) parts_.changed();
+    return change;
 }
 
 Result<void> Accounts::add(const Account& account, const Carer& by) {
@@ -48,48 +38,48 @@ Result<void> Accounts::add(const Account& account, const Carer& by) {
     if (const auto good = judge_office(account.office); !good) return good;
     if (const auto good = judge_password(account.password, *email); !good) return good;
     const User user{.email = *email, .office = account.office};
-    return done(
-        parts_.users.add(user, parts_.passwords.hash(account.password)),
+    return done(parts_.users.add(
+        user,
+        parts_.passwords.hash(account.password),
         {.actor = by.email,
          .origin = by.origin,
          .action = "user_add",
          .subject = *email,
          .details = text_of(account.office)}
-    );
+    ));
 }
 
 Result<void>
 Accounts::set_password(std::string_view typed, std::string_view password, const Carer& by) {
     const auto email = fold_case(trim(typed));
     if (const auto good = judge_password(password, email); !good) return good;
-    return done(
-        parts_.users.set_password(email, parts_.passwords.hash(password)),
+    return done(parts_.users.set_password(
+        email,
+        parts_.passwords.hash(password),
         {.actor = by.email, .origin = by.origin, .action = "user_password", .subject = email}
-    );
+    ));
 }
 
 Result<void> Accounts::set_disabled(std::string_view typed, bool disabled, const Carer& by) {
     const auto email = fold_case(trim(typed));
-    return done(
-        parts_.users.set_disabled(email, disabled),
+    return done(parts_.users.set_disabled(
+        email,
+        disabled,
         {.actor = by.email,
          .origin = by.origin,
          .action = disabled ? "user_disable" : "user_enable",
          .subject = email}
-    );
+    ));
 }
 
 Result<void> Accounts::set_office(std::string_view typed, const Office& office, const Carer& by) {
     const auto email = fold_case(trim(typed));
     if (const auto good = judge_office(office); !good) return good;
-    return done(
-        parts_.users.set_office(email, office),
-        {.actor = by.email,
-         .origin = by.origin,
-         .action = "user_role",
-         .subject = email,
-         .details = text_of(office)}
-    );
+    return done(parts_.users.set_office(
+        email,
+        office,
+        {.actor = by.email, .origin = by.origin, .action = "user_role", .subject = email}
+    ));
 }
 
 }  // namespace rollcall::access

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "access/audit.hpp"
 #include "access/passwords.hpp"
 #include "access/users.hpp"
 #include "base/result.hpp"
@@ -19,14 +18,13 @@ struct Carer {
     std::string origin = {};  // empty: the command line
 };
 
-// Safe from any thread; blocks and throws Failure as users and audit do. Addresses may be given in
+// Safe from any thread; blocks and throws Failure as Users do. Addresses may be given in
 // any case. Each refuses with validation_error what cannot be, and as Users.
 class Accounts {
 public:
     // All of it outlives this; `changed` is called after each change.
     struct Parts {
         Users& users;
-        Audit& audit;
         const Passwords& passwords;
         std::function<void()> changed;
     };
@@ -44,8 +42,8 @@ public:
     std::vector<User> list() { return parts_.users.list(); }
 
 private:
-    // What a change that went well leaves behind; one that was refused is handed on.
-    Result<void> done(const Result<void>& change, const Deed& deed);
+    // Says of a change that went well that there is one.
+    Result<void> done(Result<void> change);
 
     const Parts parts_;
 };

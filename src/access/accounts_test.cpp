@@ -85,6 +85,37 @@ TEST_F(AccountsOfAnInstallation, ThatAreDisabledAreOutAtOnce) {
     EXPECT_TRUE(world.admit(world.sign_in("ana@example.org")->token));
 }
 
+TEST_F(AccountsOfAnInstallation, StandBehindATokenOfTheirNameThatTheInstallationMade) {
+    world.add("ana@example.org", gauteng);
+    const auto made_for = [&](const std::string& name) {
+        const Principal who{.user_id = name, .email = name, .role = Role::super_admin};
+        return issue_token(who, world.gate.rules(), world.clock.now(), 12h);
+    };
+    const auto ana = made_for("Ana@example.org");
+    const auto nobodys = made_for("nobody@example.org");
+    ASSERT_TRUE(world.admit(ana));
+    EXPECT_EQ(world.admit(ana)->role, Role::province_admin);
+    EXPECT_EQ(world.admit(ana)->province_code, "GP");
+    EXPECT_EQ(world.admit(nobodys)->role, Role::super_admin);
+
+    ASSERT_TRUE(world.accounts.set_disabled("ana@example.org", true, root));
+    EXPECT_EQ(world.admit(ana).error().code, Errc::authentication_error);
+    world.clock.advance(1h);
+    EXPECT_FALSE(world.admit(ana)) << "also while the store is silent";
+    EXPECT_TRUE(world.admit(nobodys));
+}
+
+TEST_F(AccountsOfAnInstallation, AreNotWhomAProviderCallsByTheSameName) {
+    world.add("ana@example.org", gauteng);
+    ASSERT_TRUE(world.accounts.set_disabled("ana@example.org", true, root));
+    const Principal foreign{.user_id = "ana@example.org", .email = {}, .role = Role::super_admin};
+
+    const auto seen = world.gate.admit_again(foreign);
+
+    ASSERT_TRUE(seen.has_value());
+    EXPECT_EQ(seen->role, Role::super_admin);
+}
+
 TEST_F(AccountsOfAnInstallation, EndTheirSessionsWithANewPassword) {
     world.add("ana@example.org");
     const auto pass = world.sign_in("ana@example.org").value();
@@ -137,7 +168,7 @@ TEST_F(AccountsOfAnInstallation, RecordEachChange) {
             "user_disable ana@example.org by root@example.org"
         )
     );
-    EXPECT_EQ(world.audit.list(2, 1).front().deed.details, "super_admin");
+    EXPECT_EQ(world.audit.list(2, 1).front().deed.details, "province_admin GP -> super_admin");
     EXPECT_EQ(world.audit.list(2, 1).front().deed.origin, "192.0.2.1");
 }
 

@@ -40,14 +40,22 @@ std::size_t Gate::known() const {
 
 Result<Principal> Gate::admit(std::string_view token, Instant now) {
     auto who = verify(token, now);
-    if (!who || !who->signed_in) return who;
-    if (standing_ == nullptr) {
+    return who ? admit_again(*std::move(who)) : who;
+}
+
+Result<Principal> Gate::admit_again(Principal who) const {
+    if (standing_ != nullptr) {
+        const auto judged = standing_->judge(who);
+        if (!judged) return std::unexpected(judged.error());
+    } else if (who.signed_in) {
         return refuse(Errc::authentication_error, "nobody signs in at this server");
     }
-    if (const auto judged = standing_->judge(*who); !judged) {
-        return std::unexpected(judged.error());
-    }
     return who;
+}
+
+bool Gate::knows(std::string_view token) const {
+    const auto hash = sha256_hex(token);
+    return keys_.with([&](const Keys& mine) { return mine.known.contains(hash); });
 }
 
 bool Gate::has_ended(const Principal& who, Instant now) const {

@@ -31,6 +31,13 @@ public:
     // ends. Refuses as verify_token and Standing::judge do.
     Result<Principal> admit(std::string_view token, Instant now);
 
+    // Somebody who was let in before, as they are now, whatever became of their token's time.
+    // Refuses as Standing::judge.
+    Result<Principal> admit_again(Principal who) const;
+
+    // Whether the token was verified before: who shows it costs no signature.
+    bool knows(std::string_view token) const;
+
     // Verifies with these keys from here on, and nobody by what others have said.
     void use(KeySet keys);
 

@@ -38,6 +38,30 @@ TEST_F(GateOfAnInstallation, KnowsATokenOnceItWasVerified) {
     EXPECT_EQ(gate.known(), 1U);
 }
 
+TEST_F(GateOfAnInstallation, KnowsNoTokenThatWasNotVerified) {
+    const auto shown = token("u1");
+
+    EXPECT_FALSE(gate.knows(shown));
+    EXPECT_FALSE(admits(shown + "A"));
+    EXPECT_FALSE(gate.knows(shown + "A"));
+    ASSERT_TRUE(admits(shown));
+    EXPECT_TRUE(gate.knows(shown));
+}
+
+TEST_F(GateOfAnInstallation, TellsTokensOfItsOwnFromAProviders) {
+    auto keys = keys_of(rules());
+    keys.add(Key::of_pem(tests::provider_p256().public_pem()).value());
+    gate.use(keys);
+    const auto foreign = tests::provider_p256().token(
+        R"({"alg":"ES256"})",
+        R"({"sub":"u1","role":"super_admin","exp":)" +
+            std::to_string(clock.now().time_since_epoch().count() / 1000 + 600) + "}"
+    );
+
+    EXPECT_TRUE(gate.admit(token("u1"), clock.now())->by_our_secret);
+    EXPECT_FALSE(gate.admit(foreign, clock.now())->by_our_secret);
+}
+
 TEST_F(GateOfAnInstallation, ForgetsNothingOfWhenATokenEnds) {
     const auto shown = token("u1", 10s);
     ASSERT_TRUE(admits(shown));

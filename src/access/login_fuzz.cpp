@@ -9,6 +9,7 @@
 #include "access/access.hpp"
 #include "access/strict_json.hpp"
 #include "base/manual_clock.hpp"
+#include "base/network.hpp"
 #include "tests/support/memory_access.hpp"
 
 using namespace rollcall;
@@ -22,10 +23,10 @@ const access::Passwords& cheap_passwords() {
 
 struct Installation {
     ManualClock clock;
-    tests::MemoryUsers users{clock};
     tests::MemoryAudit audit{clock};
+    tests::MemoryUsers users{clock, audit};
     access::TokenRules rules{.secret = std::string(32, 'k'), .issuer = "", .audience = ""};
-    access::Accounts accounts{{users, audit, cheap_passwords(), [] {}}};
+    access::Accounts accounts{{users, cheap_passwords(), [] {}}};
     access::Logins logins{{users, audit, cheap_passwords(), rules, clock}};
 };
 
@@ -36,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto first = text.substr(0, text.find('\n'));
     const auto rest = text.substr(std::min(first.size() + 1, text.size()));
     (void)access::parse_object(text, {.bytes = 8192, .depth = 2});
-    (void)access::network_of(first);
+    (void)network_of(first);
 
     // Of each input alone: what it does must not depend on the one before.
     Installation house;

@@ -10,6 +10,7 @@
 #include "access/claims.hpp"
 #include "base/hash.hpp"
 #include "base/ids.hpp"
+#include "base/network.hpp"
 #include "base/text.hpp"
 
 namespace rollcall::access {
@@ -56,6 +57,17 @@ void Logins::record(std::string_view action, const std::string& actor, const std
     );
 }
 
+std::optional<KnownUser> Logins::find(const std::string& email) {
+    return email.size() <= claim_bytes_max ? parts_.users.find(email) : std::nullopt;
+}
+
+std::unexpected<Error>
+Logins::throttled(bool is_news, const std::string& email, const std::string& origin) {
+    // What a stranger typed is not recorded, as of a refusal.
+    if (is_news) record("login_throttled", find(email) ? email : "", origin);
+    return refuse(Errc::rate_limit_exceeded, "Too many attempts to sign in; wait a minute.");
+}
+
 Result<Pass> Logins::sign_in(const Credentials& credentials) {
     if (parts_.rules.secret.empty()) {
         return refuse(
@@ -65,10 +77,14 @@ Result<Pass> Logins::sign_in(const Credentials& credentials) {
     const auto email = fold_case(trim(credentials.email));
     const auto now = parts_.clock.steady();
     // The address first: one that guesses must not use up what belongs to the users it guesses at.
-    if (!by_address_.take(network_of(credentials.origin), now) || !by_user_.take(email, now)) {
-        return refuse(Errc::rate_limit_exceeded, "Too many attempts to sign in; wait a minute.");
+    const auto network = network_of(credentials.origin);
+    if (!by_address_.take(network, now)) {
+        return throttled(by_address_.is_news(network, now), email, credentials.origin);
     }
-    const auto known = email.size() <= claim_bytes_max ? parts_.users.find(email) : std::nullopt;
+    if (!by_user_.take(email, now)) {
+        return throttled(by_user_.is_news(email, now), email, credentials.origin);
+    }
+    const auto known = find(email);
     if (!may_enter(known, credentials.password, parts_.passwords)) {
         // What a stranger typed is not recorded: it may be a password in the wrong field.
         record("login_refused", known ? email : "", credentials.origin);
@@ -98,8 +114,14 @@ Result<Pass> Logins::refresh(std::string_view refresh, const std::string& origin
         return refuse(Errc::authentication_error, "You are signed out; sign in again.");
     }
     auto secret = random_hex(secret_bytes);
-    const auto refreshed =
-        parts_.users.refresh(shown.session, sha256_hex(shown.secret), sha256_hex(secret));
+    const auto shown_hash = sha256_hex(shown.secret);
+    const auto next_hash = sha256_hex(secret);
+    const auto refreshed = parts_.users.refresh(
+        {.session = shown.session,
+         .shown_hash = shown_hash,
+         .next_hash = next_hash,
+         .origin = origin}
+    );
     if (!refreshed) return std::unexpected(refreshed.error());
     return pass_for(
         {.user = refreshed->user,

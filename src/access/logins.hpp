@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -52,7 +54,8 @@ public:
 
     // Refuses with authentication_error, in the same words and after the same work whether the user
     // is unknown or disabled or the password is wrong; with rate_limit_exceeded who tries too
-    // often; and with unavailable where no tokens are made.
+    // often, of which the audit has the first within a minute (`login_throttled`); and with
+    // unavailable where no tokens are made.
     Result<Pass> sign_in(const Credentials& credentials);
 
     // Refuses as Users::refresh.
@@ -74,6 +77,10 @@ private:
         Instant session_ends;
     };
     Pass pass_for(Next next) const;
+    std::optional<KnownUser> find(const std::string& email);
+    // The refusal of an attempt too many; recorded where it is news.
+    std::unexpected<Error>
+    throttled(bool is_news, const std::string& email, const std::string& origin);
     void record(std::string_view action, const std::string& actor, const std::string& origin);
 
     const Parts parts_;

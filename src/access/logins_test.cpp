@@ -1,5 +1,6 @@
 #include "access/logins.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -86,6 +87,28 @@ TEST_F(LoginsOfAnInstallation, HoldBackAnAddressThatTriesManyUsers) {
         << "others come in";
 }
 
+TEST_F(LoginsOfAnInstallation, RecordWhoIsHeldBackOnceAMinute) {
+    const auto times = [&](const std::string& deed) {
+        return std::ranges::count(world.deeds(), deed);
+    };
+    const std::string of_ana = "login_throttled ana@example.org by ana@example.org";
+    for (int i = 0; i < 20; ++i)
+        std::ignore = world.sign_in("ana@example.org", "wrong");
+    EXPECT_EQ(times(of_ana), 1);
+    world.clock.advance(59s);
+    for (int i = 0; i < 10; ++i)
+        std::ignore = world.sign_in("ana@example.org", "wrong");
+    EXPECT_EQ(times(of_ana), 1);
+    world.clock.advance(1s);
+    for (int i = 0; i < 10; ++i)
+        std::ignore = world.sign_in("ana@example.org", "wrong");
+    EXPECT_EQ(times(of_ana), 2);
+
+    for (int i = 0; i < 100; ++i)
+        std::ignore = world.sign_in("stranger" + std::to_string(i) + "@example.org");
+    EXPECT_EQ(times("login_throttled  by "), 1) << "the address, of nobody";
+}
+
 TEST_F(LoginsOfAnInstallation, RefreshASessionWithEachSecretOnce) {
     const auto first = world.sign_in("ana@example.org").value();
     world.clock.advance(20min);
@@ -106,6 +129,7 @@ TEST_F(LoginsOfAnInstallation, EndASessionOfWhichASecretWasStolen) {
 
     EXPECT_FALSE(world.logins.refresh(first.refresh, "192.0.2.66"));
 
+    EXPECT_EQ(world.deeds().back(), "session_stolen ana@example.org by ana@example.org");
     world.standing.refresh();
     EXPECT_FALSE(world.logins.refresh(second.refresh, "192.0.2.1"));
     EXPECT_FALSE(world.admit(second.token));

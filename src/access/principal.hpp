@@ -48,6 +48,8 @@ struct Principal {
     // When the token ends, the rules' leeway not counted.
     Instant expires_at = Instant::max();
     std::optional<SignedIn> signed_in = std::nullopt;  // nothing: a token from elsewhere
+    // The token is of this installation's own secret, as `rollcall token` makes them.
+    bool by_our_secret = false;
 };
 
 }  // namespace rollcall::access

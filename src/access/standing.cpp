@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace rollcall::access {
 
 void Standing::refresh() {
@@ -33,17 +35,26 @@ std::int64_t Standing::version() const {
 }
 
 Result<void> Standing::judge(Principal& who) const {
+    if (!who.signed_in && !who.by_our_secret) return {};
     const auto heard = heard_.with([](const Heard& known) { return known; });
-    if (!heard.at || clock_.steady() - *heard.at > silence_max) {
+    // A token that no session stands behind goes by what was heard last, however long ago.
+    const bool is_old = !heard.at || clock_.steady() - *heard.at > silence_max;
+    if (who.signed_in && is_old) {
         return refuse(
             Errc::unavailable, "The users' store does not answer, so nobody can be let in; wait."
         );
     }
-    const auto& people = *heard.snapshot;
-    const auto found = people.users.find(who.user_id);
-    const bool stands = found != people.users.end() && !found->second.disabled &&
-                        found->second.epoch == who.signed_in->epoch &&
-                        !people.ended_sessions.contains(who.signed_in->session());
+    return heard.at ? judge_user(who, *heard.snapshot) : Result<void>{};
+}
+
+Result<void> Standing::judge_user(Principal& who, const Snapshot& people) {
+    const auto found = people.users.find(fold_case(who.user_id));
+    if (found == people.users.end() && !who.signed_in) return {};
+    bool stands = found != people.users.end() && !found->second.disabled;
+    if (who.signed_in) {
+        stands = stands && found->second.epoch == who.signed_in->epoch &&
+                 !people.ended_sessions.contains(who.signed_in->session());
+    }
     if (!stands) {
         return refuse(Errc::authentication_error, "You are signed out; sign in again.");
     }

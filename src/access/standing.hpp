@@ -28,10 +28,11 @@ public:
     // long as it takes from one time to the next, a change made elsewhere is not heard here.
     void refresh();
 
-    // Gives somebody who signed in here the role and area that they have now. Refuses with
-    // authentication_error whose account was disabled, whose password was changed and whose session
-    // was ended, and with unavailable when nothing was heard of the store for longer than
-    // `silence_max`: what changed since then nobody knows. Never blocks.
+    // Gives one of our own users the role and area that they have now; others are left as they are.
+    // Refuses with authentication_error whose account was disabled and, of who signed in here,
+    // whose password was changed and whose session was ended; these with unavailable, too, when
+    // nothing was heard of the store for longer than `silence_max`: what changed since then nobody
+    // knows. Never blocks.
     Result<void> judge(Principal& who) const;
 
     // Of what was heard last: it grows with every change that `judge` goes by.
@@ -45,6 +46,8 @@ private:
         std::map<std::string, User, std::less<>> users;
         std::set<std::string, std::less<>> ended_sessions;
     };
+    static Result<void> judge_user(Principal& who, const Snapshot& people);
+
     struct Heard {
         std::shared_ptr<const Snapshot> snapshot;
         std::optional<std::chrono::steady_clock::time_point> at;

@@ -1,10 +1,7 @@
 #include "access/throttle.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
-
-#include <arpa/inet.h>
 
 #include "base/hash.hpp"
 #include "base/ids.hpp"
@@ -14,29 +11,34 @@ namespace rollcall::access {
 Throttle::Throttle(const Rule& rule)
     : rule_(rule), key_(random_bytes(32)), buckets_(std::vector<Bucket>(buckets)) {}
 
-bool Throttle::take(std::string_view name, Time now) {
+std::size_t Throttle::index_of(std::string_view name) const {
     const auto tag = hmac_sha256(key_, name);
     std::size_t index = 0;
     std::memcpy(&index, tag.data(), sizeof index);
+    return index % buckets;
+}
+
+bool Throttle::take(std::string_view name, Time now) {
+    const auto index = index_of(name);
     return buckets_.with([&](std::vector<Bucket>& all) {
-        auto& bucket = all.at(index % buckets);
+        auto& bucket = all.at(index);
         const std::chrono::duration<double> passed = now - bucket.at;
-        bucket = {.used = std::max(0.0, bucket.used - passed / rule_.each), .at = now};
+        bucket.used = std::max(0.0, bucket.used - passed / rule_.each);
+        bucket.at = now;
         if (bucket.used + 1 > rule_.burst) return false;
         bucket.used += 1;
         return true;
     });
 }
 
-std::string network_of(std::string_view address) {
-    constexpr std::size_t network_bytes = 8;
-    std::array<char, sizeof(in6_addr)> bytes{};
-    const std::string text(address);
-    if (::inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return text;
-    // ::ffff:10.0.0.1 is an IPv4 address.
-    const auto* parsed = reinterpret_cast<const in6_addr*>(bytes.data());
-    if (IN6_IS_ADDR_V4MAPPED(parsed)) return text;
-    return {bytes.data(), network_bytes};
+bool Throttle::is_news(std::string_view name, Time now) {
+    const auto index = index_of(name);
+    return buckets_.with([&](std::vector<Bucket>& all) {
+        auto& told = all.at(index).told;
+        if (told && now - *told < std::chrono::minutes{1}) return false;
+        told = now;
+        return true;
+    });
 }
 
 }  // namespace rollcall::access

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,20 +27,22 @@ public:
     // Whether one more may be tried now; it then counts.
     bool take(std::string_view name, Time now);
 
+    // Whether this refusal is the first within a minute: who tries on and on fills no record.
+    bool is_news(std::string_view name, Time now);
+
 private:
     static constexpr std::size_t buckets = 16'384;
     struct Bucket {
         double used = 0;
         Time at{};
+        std::optional<Time> told{};  // when a refusal was news last
     };
+    // Which bucket is the name's.
+    std::size_t index_of(std::string_view name) const;
 
     const Rule rule_;
     const std::string key_;
     Guarded<std::vector<Bucket>> buckets_;
 };
-
-// Whose tries count together: an IPv4 address, or the /64 of an IPv6 one, of which one person has
-// as many addresses as they like.
-std::string network_of(std::string_view address);
 
 }  // namespace rollcall::access

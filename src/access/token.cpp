@@ -122,7 +122,10 @@ verify_token(std::string_view token, const KeySet& keys, const TokenRules& rules
     }
     const auto payload = from_base64url(parts->payload);
     if (!payload) return unauthenticated("the token's claims are unreadable");
-    return judge_claims(*payload, rules, now);
+    auto who = judge_claims(*payload, rules, now);
+    // A provider's keys are public ones, and never of this algorithm.
+    if (who) who->by_our_secret = hint->algorithm == to_string(Algorithm::hs256);
+    return who;
 }
 
 std::string

@@ -23,4 +23,12 @@ Result<void> judge_office(const Office& office) {
     return {};
 }
 
+std::string text_of(const Office& office) {
+    std::string text(to_string(office.role));
+    for (const auto* code : {&office.province_code, &office.municipality_code}) {
+        if (!code->empty()) text += ' ' + *code;
+    }
+    return text;
+}
+
 }  // namespace rollcall::access

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/audit.hpp"
 #include "access/principal.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -23,6 +24,9 @@ struct Office {
 
 // Refuses with validation_error a role without its codes, and codes that are not the role's.
 Result<void> judge_office(const Office& office);
+
+// "province_admin GP", as the audit has it.
+std::string text_of(const Office& office);
 
 struct User {
     std::string email;  // as it is looked up: in small letters
@@ -44,6 +48,14 @@ struct Session {
     Instant expires_at{};
 };
 
+// Of whom a refresh is asked for, and by what.
+struct RefreshOrder {
+    std::string_view session;
+    std::string_view shown_hash;
+    std::string_view next_hash;
+    std::string_view origin;  // the address that it comes from
+};
+
 // What a refresh gives.
 struct Refreshed {
     User user;
@@ -59,7 +71,9 @@ struct People {
     std::vector<std::string> ended_sessions = {};
 };
 
-// Safe from any thread; throws Failure when the store does not answer.
+// Safe from any thread; throws Failure when the store does not answer. A change and the audit's
+// entry of its deed are one transaction: what was not recorded did not happen. What is refused
+// leaves none.
 class Users {
 public:
     Users() = default;
@@ -68,24 +82,28 @@ public:
     virtual ~Users() = default;
 
     // Refuses with conflict an address that is there already.
-    virtual Result<void> add(const User& user, std::string_view password_hash) = 0;
+    virtual Result<void>
+    add(const User& user, std::string_view password_hash, const Deed& deed) = 0;
     virtual std::optional<KnownUser> find(std::string_view email) = 0;
     // By address.
     virtual std::vector<User> list() = 0;
 
     // Each ends all of the user's sessions and tokens. Refuses with not_found.
-    virtual Result<void> set_password(std::string_view email, std::string_view hash) = 0;
-    virtual Result<void> set_disabled(std::string_view email, bool disabled) = 0;
-    // Holds for tokens that are there already. Refuses with not_found.
-    virtual Result<void> set_office(std::string_view email, const Office& office) = 0;
+    virtual Result<void>
+    set_password(std::string_view email, std::string_view hash, const Deed& deed) = 0;
+    virtual Result<void> set_disabled(std::string_view email, bool disabled, const Deed& deed) = 0;
+    // Holds for tokens that are there already; the deed's details become what the office was and
+    // what it is. Refuses with not_found.
+    virtual Result<void>
+    set_office(std::string_view email, const Office& office, const Deed& deed) = 0;
 
     // Needs: a user of that epoch.
     virtual void open(const User& user, const Session& session) = 0;
     // Gives the session its next secret, in place of the one that is shown. Refuses with
     // authentication_error a session that ran out or ended, and whose user was changed; and ends
-    // one whose secret was used before: somebody else has it.
-    virtual Result<Refreshed>
-    refresh(std::string_view session, std::string_view shown_hash, std::string_view next_hash) = 0;
+    // one whose secret was used before: somebody else has it, and the audit says so
+    // (`session_stolen`).
+    virtual Result<Refreshed> refresh(const RefreshOrder& order) = 0;
     virtual void end(std::string_view session) = 0;
 
     // Grows with every change of users, and with every session that ends.

@@ -66,8 +66,8 @@ private:
     db::sqlite::SqliteDatabase sql_;
     queue::sql::SqlQueue queue_;
     queue::sql::SqlRemovedJobs removed_jobs_;
-    access::sql::SqlUsers users_;
     access::sql::SqlAudit audit_;
+    access::sql::SqlUsers users_;
     load::sql::SqlGeography geography_;
     load::sql::SqlErasure erasure_;
     load::sqlite::SqliteLoader loader_;

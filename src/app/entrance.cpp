@@ -65,12 +65,14 @@ Entrance::Entrance(const Settings& settings, Stores& stores)
       key_file_(key_file_of(settings)),
       standing_(stores.users(), clock_),
       gate_(token_rules(settings), &standing_),
-      accounts_({stores.users(), stores.audit(), passwords_, [this] { standing_.refresh(); }}),
+      accounts_({stores.users(), passwords_, [this] { standing_.refresh(); }}),
       logins_({stores.users(), stores.audit(), passwords_, gate_.rules(), clock_}) {}
 
 Result<std::unique_ptr<Entrance>> Entrance::open(const Settings& settings, Stores& stores) {
     std::unique_ptr<Entrance> entrance(new Entrance(settings, stores));
     if (const auto read = entrance->read_keys(); !read) return std::unexpected(read.error());
+    // From the first request on it is known who is disabled.
+    entrance->standing_.refresh();
     return entrance;
 }
 

@@ -57,7 +57,6 @@ public:
     Result<json::object> import(const std::string& path, bool dry_run) override {
         const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
         if (!file) return refuse(Errc::not_found, path + ": " + std::strerror(errno));
-        // The system's user is all that is known of who types.
         const auto imported = import_geography(
             *stores_,
             readers_of(settings_, stores_->shelf().scratch()),
@@ -65,7 +64,7 @@ public:
              .source =
                  {.file_name = std::filesystem::path(path).filename(),
                   .file_sha256 = hash_of(file, path),
-                  .imported_by = "uid " + std::to_string(::getuid()) + " at the command line"},
+                  .imported_by = typist()},
              .dry_run = dry_run}
         );
         if (!imported) return std::unexpected(imported.error());

@@ -81,8 +81,8 @@ PostgresStores::PostgresStores(const Settings& settings, const StorePlace& place
       scratch_(place.folder),
       queue_(sql_, limits_of(settings), retries_of(settings), &place.bus, load::sql::close_fence),
       removed_jobs_(sql_),
-      users_(sql_),
       audit_(sql_, settings.audit_key),
+      users_(sql_, audit_),
       geography_(sql_),
       erasure_(
           sql_,

@@ -73,8 +73,8 @@ private:
     spool::Scratch scratch_;
     queue::sql::SqlQueue queue_;
     queue::sql::SqlRemovedJobs removed_jobs_;
-    access::sql::SqlUsers users_;
     access::sql::SqlAudit audit_;
+    access::sql::SqlUsers users_;
     load::sql::SqlGeography geography_;
     load::sql::SqlErasure erasure_;
     load::postgres::PostgresLoader loader_;

@@ -12,7 +12,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <unistd.h>
 
 #include "app/embedded_stores.hpp"
 #include "app/engine.hpp"
@@ -141,7 +140,7 @@ void print_json(const Purged& purged) {
 
 void record(Engine& engine, const work::ErasureReport& report, std::string tag) {
     engine.stores().audit().append(
-        {.actor = "uid " + std::to_string(::getuid()) + " at the command line",
+        {.actor = typist(),
          .action = "purge_member",
          .subject = std::move(tag),
          .details = std::string(report.member.was_there ? "member, " : "") +

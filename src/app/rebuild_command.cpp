@@ -48,6 +48,14 @@ int rebuild_report(const Settings& settings, const std::string& job_id, const st
         return false;
     });
     if (!made) return say(made.error(), exit_failed);
+    // Before anybody has it: what is not recorded is not handed out.
+    stores.audit().append(
+        {.actor = typist(),
+         .action = "download",
+         .subject = job->id.text(),
+         .details = "report",
+         .file_sha256 = job->file_sha256}
+    );
     if (out.empty()) {
         std::cout << stores.place_of(*made) << '\n';
         return 0;

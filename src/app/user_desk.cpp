@@ -8,7 +8,6 @@
 #include <utility>
 
 #include <boost/json/object.hpp>
-#include <unistd.h>
 
 #include "access/passwords.hpp"
 #include "app/local_commands.hpp"
@@ -38,7 +37,7 @@ public:
         if (!stores) return std::unexpected(stores.error());
         desk->stores_ = *std::move(stores);
         desk->accounts_ = std::make_unique<access::Accounts>(access::Accounts::Parts{
-            desk->stores_->users(), desk->stores_->audit(), desk->passwords_, [] {}});
+            desk->stores_->users(), desk->passwords_, [] {}});
         return desk;
     }
 
@@ -74,10 +73,7 @@ private:
     std::unique_ptr<Stores> stores_;
     const access::Passwords passwords_;
     std::unique_ptr<access::Accounts> accounts_;
-    // The system's user is all that is known of who types.
-    const access::Carer carer_{
-        .email = "uid " + std::to_string(::getuid()) + " at the command line",
-        .origin = ""};
+    const access::Carer carer_{.email = typist(), .origin = ""};
 };
 
 class ServerDesk final : public UserDesk {

@@ -1,7 +1,10 @@
 #include "app/workplace.hpp"
 
 #include <expected>
+#include <string>
 #include <utility>
+
+#include <unistd.h>
 
 #include "app/data_folder.hpp"
 #include "app/scratch_folder.hpp"
@@ -15,6 +18,10 @@ Result<Workplace> Workplace::take(const Settings& settings) {
     auto folder = DataFolder::own(settings.data_dir);
     if (!folder) return std::unexpected(folder.error());
     return Workplace(*std::move(folder));
+}
+
+std::string typist() {
+    return "uid " + std::to_string(::getuid()) + " at the command line";
 }
 
 }  // namespace rollcall::app

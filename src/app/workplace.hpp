@@ -32,4 +32,7 @@ private:
     Folder folder_;
 };
 
+// Who works there, for the audit: the system's user is all that is known of who types.
+std::string typist();
+
 }  // namespace rollcall::app

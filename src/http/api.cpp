@@ -6,6 +6,7 @@
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "base/network.hpp"
 #include "base/text.hpp"
 #include "http/bearer.hpp"
 #include "http/call.hpp"
@@ -101,22 +102,30 @@ private:
     authenticate(const Head& head, const Route& route) const {
         std::optional<access::Principal> who;
         Result<void> judged;
+        const auto address = "peer " + network_of(head.peer);
         if (route.action) {
+            // To verify a token that nobody knows costs a signature: not of who has shown too many
+            // that were none.
+            if (!services_.gate.knows(bearer_token(head)) &&
+                !rate_->has_room(address, services_.clock.steady())) {
+                return std::unexpected(too_many_requests());
+            }
             auto verified = judge_token(head, *route.action);
             if (verified)
                 who = std::move(*verified);
             else
                 judged = std::unexpected(verified.error());
         }
-        const auto key = who ? "user " + who->user_id : "peer " + head.peer;
+        const auto key = who ? "user " + who->user_id : address;
         if (!route.memory_only && !rate_->take(key, services_.clock.steady())) {
-            Refusal refusal(Error{
-                Errc::rate_limit_exceeded, "Too many requests; wait a second.", {}});
-            refusal.headers = {{"Retry-After", "1"}};
-            return std::unexpected(std::move(refusal));
+            return std::unexpected(too_many_requests());
         }
         if (!judged) {
-            log::info("http", head.request_id + " is refused: " + judged.error().message);
+            log::info(
+                "http",
+                "request " + head.request_id + " of " + head.peer +
+                    " is refused: " + judged.error().message
+            );
             return std::unexpected(judged.error());
         }
         return who;
@@ -161,6 +170,12 @@ private:
     std::uint64_t body_bytes_max(const Route& route) const {
         if (route.body != BodyKind::upload) return route.body_bytes_max;
         return services_.settings.upload_bytes_max + form_bytes_max;
+    }
+
+    static Refusal too_many_requests() {
+        Refusal refusal(Error{Errc::rate_limit_exceeded, "Too many requests; wait a second.", {}});
+        refusal.headers = {{"Retry-After", "1"}};
+        return refusal;
     }
 
     static Error too_many_uploads() {

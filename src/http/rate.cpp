@@ -33,6 +33,14 @@ bool RateLimit::take(const std::string& key, Time now) {
     });
 }
 
+bool RateLimit::has_room(const std::string& key, Time now) const {
+    if (rule_.per_second <= 0) return true;
+    return buckets_.with([&](const Buckets& buckets) {
+        const auto found = buckets.find(key);
+        return found == buckets.end() || tokens_at(found->second, now) >= 1;
+    });
+}
+
 std::shared_ptr<const void> UploadSlots::take(const std::string& key) {
     const bool free = taken_.with([&](auto& taken) {
         auto& count = taken[key];

@@ -25,6 +25,8 @@ public:
     explicit RateLimit(const Rule& rule) : rule_(rule) {}
 
     bool take(const std::string& key, Time now);
+    // Whether `take` would; takes nothing.
+    bool has_room(const std::string& key, Time now) const;
 
 private:
     struct Bucket {

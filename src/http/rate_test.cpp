@@ -21,6 +21,19 @@ TEST(RateLimit, LetsABurstThroughAndThenSoManyASecond) {
     EXPECT_FALSE(limit.take("a", start + 1s));
 }
 
+TEST(RateLimit, TellsWhetherThereIsRoomAndTakesNothing) {
+    RateLimit limit({.per_second = 2, .burst = 1});
+    const RateLimit::Time start{};
+
+    EXPECT_TRUE(limit.has_room("a", start));
+    EXPECT_TRUE(limit.has_room("a", start));
+    ASSERT_TRUE(limit.take("a", start));
+    EXPECT_FALSE(limit.has_room("a", start + 499ms));
+    EXPECT_TRUE(limit.has_room("a", start + 500ms));
+    EXPECT_TRUE(limit.has_room("b", start));
+    EXPECT_TRUE(RateLimit({.per_second = 0, .burst = 0}).has_room("a", start));
+}
+
 TEST(RateLimit, KnowsPeopleApart) {
     RateLimit limit({.per_second = 1, .burst = 1});
 

@@ -60,17 +60,19 @@ void AccessContract::SetUp() {
     if (GetParam() == "Postgres" && !has_postgres()) GTEST_SKIP() << no_postgres;
     stores_ = make_access_stores(GetParam());
     if (GetParam() == "Memory") {
-        users_ = std::make_unique<MemoryUsers>(stores_->clock);
+        audit_ = std::make_unique<MemoryAudit>(stores_->clock);
+        users_ = std::make_unique<MemoryUsers>(stores_->clock, *audit_);
         return;
     }
-    users_ = std::make_unique<access::sql::SqlUsers>(stores_->database());
-    audit_ = audit_with("a key");
+    auto audit = audit_with("a key");
+    users_ = std::make_unique<access::sql::SqlUsers>(stores_->database(), *audit);
+    audit_ = std::move(audit);
     queue_ = std::make_unique<queue::sql::SqlQueue>(
         stores_->database(), queue::QueueLimits{}, queue::RetryPolicy{}
     );
 }
 
-std::unique_ptr<access::Audit> AccessContract::audit_with(const std::string& key) {
+std::unique_ptr<access::sql::SqlAudit> AccessContract::audit_with(const std::string& key) {
     return std::make_unique<access::sql::SqlAudit>(stores_->database(), key);
 }
 

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "access/audit.hpp"
+#include "access/sql/sql_audit.hpp"
 #include "access/users.hpp"
 #include "base/manual_clock.hpp"
 #include "db/database.hpp"
@@ -39,7 +40,7 @@ protected:
 
     access::Users& users() { return *users_; }
     access::Audit& audit() { return *audit_; }
-    std::unique_ptr<access::Audit> audit_with(const std::string& key);
+    std::unique_ptr<access::sql::SqlAudit> audit_with(const std::string& key);
     queue::sql::SqlQueue& queue() { return *queue_; }
     ManualClock& clock() { return stores_->clock; }
     void execute(const std::string& sql) { stores_->execute(sql); }

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import time
 import unittest
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import canary
@@ -12,6 +13,8 @@ from nodes import Nodes, postgres
 from rollcall import DEADLINE_SECONDS, Desk, Server, members, run, until, workbook
 
 PASSWORD = "correct horse battery"
+# What holds within a second is given this long on a busy machine.
+SOON_SECONDS = 5
 LOGIN = "/api/v1/auth/login"
 
 
@@ -35,8 +38,13 @@ class Provider:
         beside.write_bytes(self.openssl("pkey", "-in", self.private, "-pubout"))
         beside.rename(path)
 
-    def token(self, role="super_admin"):
-        header = {"alg": "ES256", "typ": "JWT"}
+    def jwk(self, name):
+        point = self.openssl("pkey", "-in", self.private, "-pubout", "-outform", "DER")[-64:]
+        return {"kty": "EC", "crv": "P-256", "use": "sig", "kid": name,
+                "x": encoded(point[:32]), "y": encoded(point[32:])}
+
+    def token(self, role="super_admin", **named):
+        header = {"alg": "ES256", "typ": "JWT", **named}
         claims = {"sub": "someone", "role": role, "exp": int(time.time()) + 600}
         text = ".".join(encoded(json.dumps(part).encode()) for part in (header, claims))
         der = self.openssl("dgst", "-sha256", "-sign", self.private, data=text.encode())
@@ -73,6 +81,35 @@ class TokensOfAProvider(unittest.TestCase):
             until(lambda: server.get("/queue/stats", token=by_new).status == 200, "the new key is taken up")
             self.assertEqual(server.get("/queue/stats", token=by_old).status, 401)
             self.assertEqual(server.get("/queue/stats").status, 200, "tokens of its own stay good")
+
+    def test_a_server_takes_up_a_new_set_of_keys_and_knows_each_by_its_name(self):
+        first, second, stranger = (Provider(self.desk.folder, name) for name in ("first", "second", "stranger"))
+        file = self.desk.folder / "keys" / "set.json"
+
+        def publish(*keys):
+            beside = file.with_suffix(".new")
+            beside.write_text(json.dumps({"keys": list(keys)}))
+            beside.rename(file)
+
+        publish(first.jwk("one"))
+        with Server(JWT_JWKS_FILE=file) as server:
+            def status(token):
+                return server.get("/queue/stats", token=token).status
+            by_first, by_second = first.token(kid="one"), second.token(kid="two")
+            self.assertEqual(status(by_first), 200)
+            self.assertEqual([status(token) for token in (by_second, stranger.token(kid="one"), second.token(kid="one"))],
+                             [401, 401, 401])
+
+            publish(first.jwk("one"), second.jwk("two"))
+            until(lambda: status(by_second) == 200, "the second key is taken up")
+            self.assertEqual(status(by_first), 200)
+
+            publish(second.jwk("two"))
+            until(lambda: status(by_first) == 401, "the first key is gone", SOON_SECONDS)
+            self.assertEqual(status(by_second), 200)
+            file.write_text('{"keys": []}')
+            until(lambda: "tokens are judged by the keys before" in server.log_text(), "the empty set is logged")
+            self.assertEqual(status(by_second), 200)
 
     def test_a_broken_file_stops_the_start_and_changes_nothing_of_a_server_that_runs(self):
         provider = Provider(self.desk.folder, "provider")
@@ -118,10 +155,10 @@ class Users(unittest.TestCase):
         self.assertEqual(self.server.get("/queue/stats", token=refreshed["token"]).status, 200)
 
         self.user("role", "ana@example.org", "--role", "super_admin")
-        until(lambda: self.server.post("/queue/resume", token=token).status == 200, "the new role holds")
+        until(lambda: self.server.post("/queue/resume", token=token).status == 200, "the new role holds", SOON_SECONDS)
 
         self.user("disable", "ana@example.org")
-        until(lambda: self.server.get("/queue/stats", token=token).status == 401, "the user is out")
+        until(lambda: self.server.get("/queue/stats", token=token).status == 401, "the user is out", SOON_SECONDS)
         self.assertEqual(self.login().status, 401)
 
     def test_an_open_stream_and_socket_lose_what_their_user_loses(self):
@@ -141,10 +178,19 @@ class Users(unittest.TestCase):
             self.assertEqual(self.server.get(f"/status/{job}", token=token).status, 404)
 
             self.user("disable", "ana@example.org")
-            until(lambda: "41" in socket.heard.split("\x1e"), "the socket is told to go")
+            until(lambda: "41" in socket.heard.split("\x1e"), "the socket is told to go", SOON_SECONDS)
         self.server.post("/queue/resume")
         self.server.finished(job)
         self.assertNotIn("bulk_upload_complete", socket.heard)
+
+    def test_a_token_that_was_made_for_a_user_is_out_with_the_user(self):
+        self.user("add", "ana@example.org", "--role", "province_admin", "--province", "GP", password=PASSWORD)
+        token = self.server.token("super_admin", "ana@example.org")
+        until(lambda: self.server.post("/queue/pause", token=token).status == 403, "the role is the user's", SOON_SECONDS)
+        self.assertEqual(self.server.get("/queue/stats", token=token).status, 200)
+
+        self.user("disable", "ana@example.org")
+        until(lambda: self.server.get("/queue/stats", token=token).status == 401, "the token is out", SOON_SECONDS)
 
     def test_a_user_is_added_whether_or_not_a_server_runs(self):
         self.user("add", "ana@example.org", "--role", "super_admin", password=PASSWORD)
@@ -194,9 +240,31 @@ class Users(unittest.TestCase):
         self.assertLess(self.server.memory_kib(), 1_000_000)
 
 
+class Refusals(unittest.TestCase):
+    def socket_with(self, server, token):
+        """What a socket that shows this token hears."""
+        def ask(address, packet=None):
+            with urllib.request.urlopen(address, packet, timeout=DEADLINE_SECONDS) as answer:
+                return answer.read().decode()
+        address = f"{server.url}/socket.io/?EIO=4&transport=polling"
+        address += "&sid=" + json.loads(ask(address)[1:])["sid"]
+        ask(address, b"40" + json.dumps({"token": token}).encode())
+        return ask(address)
+
+    def test_each_is_logged_with_its_address_and_never_its_token(self):
+        with Server(LOG_LEVEL="info") as server:
+            bad = server.token()[:-4] + "AAAA"
+            self.assertEqual(server.get("/queue/stats", token=bad).status, 401)
+            self.assertIn("Invalid authentication token", self.socket_with(server, bad))
+            until(lambda: "a socket of 127.0.0.1 is refused: the token's signature" in server.log_text(), "it is logged")
+            self.assertRegex(server.log_text(), "request [^ ]+ of 127.0.0.1 is refused: the token's signature")
+            for part in bad.split("."):
+                self.assertNotIn(part, server.log_text())
+
+
 class Audit(unittest.TestCase):
     def setUp(self):
-        self.server = Server(AUDIT_KEY="0123456789abcdef" * 2)
+        self.server = Server(AUDIT_KEY="5f0c9ad1e83b7246c05d8e1fa92b6374")
         self.server.__enter__()
         self.addCleanup(self.server.__exit__)
 
@@ -237,6 +305,60 @@ class Audit(unittest.TestCase):
         self.assertEqual(changed.returncode, 1)
         self.assertIn(f"entry {entries['download']['number']} ", changed.stdout)
 
+    def test_it_has_an_entry_of_each_thing_that_can_be_done(self):
+        def user(*arguments, password=None):
+            run("user", *arguments, env=self.server.environment(), input=password)
+
+        def login(password):
+            return self.server.post(LOGIN, {"email": "ana@example.org", "password": password}, token="none")
+
+        def refresh(secret):
+            return self.server.post("/api/v1/auth/refresh", {"refresh_token": secret}, token="none")
+
+        user("add", "ana@example.org", "--role", "province_admin", "--province", "GP", password=PASSWORD)
+        user("role", "ana@example.org", "--role", "super_admin")
+        signed_in = login(PASSWORD).data
+        token, secret = signed_in["token"], signed_in["refresh_token"]
+        until(lambda: self.server.get("/queue/stats", token=token).status == 200, "the token is taken")
+        self.assertEqual(refresh(secret).status, 200)
+        self.assertEqual(refresh(secret).status, 401)
+
+        token = login(PASSWORD).data["token"]
+        until(lambda: self.server.get("/queue/stats", token=token).status == 200, "the token is taken")
+        broken = self.server.load(b"PK\x03\x04 and no workbook", token=token)["job_id"]
+        self.assertEqual(self.server.post(f"/queue/retry/{broken}", token=token).status, 200)
+        self.server.finished(broken)
+        self.assertEqual(self.server.post("/queue/pause", token=token).status, 200)
+        waiting = self.server.upload(workbook(members(4)), token=token).data["job_id"]
+        self.assertEqual(self.server.post(f"/cancel/{waiting}", token=token).status, 200)
+        self.assertEqual(self.server.post("/queue/resume", token=token).status, 200)
+        self.assertEqual(self.server.post("/queue/clean", {"gracePeriodHours": 0}, token=token).status, 200)
+        loaded = self.server.load(workbook(members(3)), token=token)["job_id"]
+        self.assertEqual(self.server.get(f"/report/{loaded}", token=token).status, 200)
+        self.assertEqual(self.server.post("/api/v1/auth/logout", token=token).status, 200)
+        user("passwd", "ana@example.org", password="another horse battery")
+        user("disable", "ana@example.org")
+        user("enable", "ana@example.org")
+        statuses = [login("wrong " + PASSWORD).status for _ in range(12)]
+        self.assertEqual((statuses[0], statuses[-1]), (401, 429))
+        until(lambda: {"clean", "resume"} <= set(self.actions()), "the queue's record is taken in")
+        self.assertEqual(self.server.stop(), 0)
+        run("report", loaded, "--rebuild", env=self.server.environment())
+
+        told = [(entry["action"], entry["subject"]) for entry in self.entries()]
+        ana = "ana@example.org"
+        for deed in (("user_add", ana), ("user_role", ana), ("user_password", ana), ("user_disable", ana),
+                     ("user_enable", ana), ("login", ana), ("login_refused", ana), ("login_throttled", ana),
+                     ("logout", ana), ("session_stolen", ana), ("upload", loaded), ("upload", waiting),
+                     ("download", loaded), ("retry", broken), ("cancel", waiting), ("pause", ""), ("resume", ""),
+                     ("clean", "")):
+            self.assertIn(deed, told)
+        self.assertEqual(told.count(("login_throttled", ana)), 1)
+        self.assertEqual(told.count(("download", loaded)), 2, "by the route, and by the command")
+        offices = [entry["details"] for entry in self.entries() if entry["action"] == "user_role"]
+        self.assertEqual(offices, ["province_admin GP -> super_admin"])
+        self.assertEqual(self.audit("verify").returncode, 0)
+
     def change(self, sql):
         """As whoever has the file and not the program would."""
         with sqlite3.connect(self.server.data_dir / "rollcall.db") as connection:
@@ -261,7 +383,7 @@ class ManyNodes(unittest.TestCase):
         self.assertEqual(first.post("/api/v1/auth/users/ana@example.org/disable").status, 200)
 
         self.assertEqual(first.get("/queue/stats", token=token).status, 401)
-        until(lambda: second.get("/queue/stats", token=token).status == 401, "the other node has heard of it")
+        until(lambda: second.get("/queue/stats", token=token).status == 401, "the other node has heard of it", SOON_SECONDS)
         self.assertEqual(nodes.run("audit", "verify").returncode, 0)
 
     def test_tokens_of_a_provider_need_no_secret_and_nobody_signs_in(self):

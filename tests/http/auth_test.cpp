@@ -122,6 +122,58 @@ TEST_F(AuthRoutes, KeepASessionGoingAndEndIt) {
     }
 }
 
+TEST_F(AuthRoutes, GiveNoJobToWhoWasDisabledWhileTheyUploaded) {
+    const auto token = login("ana@example.org").text("token");
+    const auto path = std::string("//api/v1/auth/users/ana@example.org");
+
+    const auto refused = house.upload(token, {.meanwhile = [&] { as_root(path + "/disable"); }});
+
+    EXPECT_EQ(refused.status, 401U) << refused.body;
+    EXPECT_TRUE(house.queue.jobs.empty());
+    EXPECT_FALSE(house.spool.holds(sha256_hex(Form().bytes)));
+}
+
+TEST_F(AuthRoutes, GiveAJobTheAreaThatItsUploaderHasAtTheEndOfTheUpload) {
+    const auto token = login("ana@example.org").text("token");
+    const auto path = std::string("//api/v1/auth/users/ana@example.org");
+
+    const auto taken =
+        house.upload(token, {.meanwhile = [&] {
+                         as_root(
+                             path + "/role", R"({"role":"province_admin","province_code":"WC"})"
+                         );
+                     }});
+
+    ASSERT_EQ(taken.status, 200U) << taken.body;
+    EXPECT_EQ(house.queue.jobs.front().owner.province_code, "WC");
+}
+
+TEST_F(AuthRoutes, TakeAnUploadThatLastsLongerThanItsToken) {
+    const auto token = login("ana@example.org").text("token");
+
+    const auto taken = house.upload(token, {.meanwhile = [&] {
+                                        house.clock.advance(20min);
+                                        house.standing.refresh();
+                                    }});
+
+    EXPECT_EQ(taken.status, 200U) << taken.body;
+    EXPECT_EQ(house.get("/queue/stats", {.token = token}).status, 401U);
+}
+
+TEST_F(AuthRoutes, ImportNoGeographyOfWhoLostTheRightMeanwhile) {
+    ASSERT_EQ(add("zoe@example.org", R"("role":"super_admin")").status, 200U);
+    const auto token = login("zoe@example.org").text("token");
+    const auto path = std::string("//api/v1/auth/users/zoe@example.org");
+
+    const auto refused =
+        house.upload(token, {.path = "//api/v1/geography", .meanwhile = [&] {
+                                 as_root(path + "/role", R"({"role":"national_admin"})");
+                             }});
+
+    EXPECT_EQ(refused.status, 403U) << refused.body;
+    EXPECT_TRUE(house.geography_orders.empty());
+}
+
 TEST_F(AuthRoutes, ChangeWhatAUserMayDoAtOnce) {
     const auto token = login("ana@example.org").text("token");
     ASSERT_EQ(house.post("/queue/pause", {.token = token}).status, 403U);

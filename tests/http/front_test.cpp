@@ -108,6 +108,53 @@ TEST(Front, LimitsHowOftenOnePersonAsks) {
     EXPECT_EQ(house.get("//healthz", {.token = ""}).status, 200U);
 }
 
+TEST(Front, LetsAClientPollTwiceASecondForAsLongAsItLikes) {
+    House house;
+    const auto root = house.admin();
+
+    for (int asked = 0; asked < 2'000; ++asked) {
+        ASSERT_EQ(house.get("/stats", {.token = root}).status, 200U) << asked;
+        house.clock.advance(std::chrono::milliseconds(500));
+    }
+}
+
+TEST(Front, TakesTheAddressesOfOnePersonAsOne) {
+    House house([](http::Settings& s) {
+        s.requests_per_second = 3;
+        s.requests_burst = 2;
+    });
+    const auto status = [&](const char* peer) {
+        return house.get("//readyz", {.token = "", .peer = peer}).status;
+    };
+
+    EXPECT_EQ(status("2001:db8:1:2::1"), 200U);
+    EXPECT_EQ(status("2001:db8:1:2::2"), 200U);
+    EXPECT_EQ(status("2001:db8:1:2::3"), 429U);
+    EXPECT_EQ(status("2001:db8:1:3::1"), 200U);
+}
+
+// What costs is the signature: it is not looked at for an address that has shown too many bad ones.
+TEST(Front, VerifiesNoNewTokenOfAnAddressThatShowedTooManyBadOnes) {
+    House house([](http::Settings& s) {
+        s.requests_per_second = 3;
+        s.requests_burst = 2;
+    });
+    const auto known = house.admin();
+    const auto unknown = house.token(House::person("other", access::Role::super_admin, "", ""));
+    ASSERT_EQ(house.get("/stats", {.token = known}).status, 200U);
+
+    EXPECT_EQ(house.get("/stats", {.token = known + "x"}).status, 401U);
+    EXPECT_EQ(house.get("/stats", {.token = known + "y"}).status, 401U);
+    EXPECT_EQ(house.get("/stats", {.token = known + "z"}).status, 429U);
+
+    EXPECT_EQ(house.get("/stats", {.token = unknown}).status, 429U);
+    EXPECT_EQ(house.gate.known(), 1U);
+    EXPECT_EQ(house.get("/stats", {.token = known}).status, 200U) << "who is known goes on";
+    EXPECT_EQ(house.get("/stats", {.token = unknown, .peer = "192.0.2.1"}).status, 200U);
+    house.clock.advance(std::chrono::seconds(1));
+    EXPECT_EQ(house.get("/stats", {.token = unknown}).status, 200U);
+}
+
 TEST(Front, CarriesTheRequestIdOnEveryAnswer) {
     House house;
 

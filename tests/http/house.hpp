@@ -57,6 +57,7 @@ struct Asked {
     std::string token;  // empty: none
     http::Headers headers = {};
     std::string body = {};
+    std::string peer = "127.0.0.1";
 };
 
 struct Form {
@@ -65,6 +66,7 @@ struct Form {
     std::map<std::string, std::string> fields = {};
     http::Headers headers = {};
     std::string_view path = "/process";
+    std::function<void()> meanwhile = [] {};  // before the last byte has come
 };
 
 class House {
@@ -150,6 +152,7 @@ public:
         auto stream = api->start_upload(good, head);
         if (!stream) return seen(api->refusal(head, stream.error()));
         if (auto fed = (*stream)->feed(body); !fed) return seen(api->refusal(head, fed.error()));
+        form.meanwhile();
         auto finished = (*stream)->finish();
         if (!finished) return seen(api->refusal(head, finished.error()));
         http::Request request{std::move(head), "", std::move(*finished)};
@@ -172,7 +175,7 @@ public:
         if (!asked.token.empty())
             head.headers.emplace_back("authorization", "Bearer " + asked.token);
         if (!asked.body.empty()) head.content_length = asked.body.size();
-        head.peer = "127.0.0.1";
+        head.peer = asked.peer;
         head.request_id = "r-1";
         return head;
     }
@@ -182,8 +185,8 @@ public:
     spool::folder::FolderSpool spool;
     FakeQueue queue{clock};
     FakeLedger ledger;
-    MemoryUsers users{clock};
     MemoryAudit audit{clock};
+    MemoryUsers users{clock, audit};
     access::Standing standing{users, clock};
     access::Gate gate{
         {.secret = std::string(32, 's'),
@@ -192,7 +195,7 @@ public:
          .leeway = std::chrono::seconds(60)},
         &standing};
     access::Passwords passwords{{.memory_bytes = 8 * kib, .passes = 1}};
-    access::Accounts accounts{{users, audit, passwords, [this] { standing.refresh(); }}};
+    access::Accounts accounts{{users, passwords, [this] { standing.refresh(); }}};
     access::Logins logins{{users, audit, passwords, gate.rules(), clock}};
     std::vector<std::string> silent;
     std::optional<load::GeographyFacts> geography;

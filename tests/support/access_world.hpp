@@ -63,12 +63,12 @@ public:
     TemporaryFolder folder;
     db::sqlite::Store store{folder / "rollcall.db"};
     db::sqlite::SqliteDatabase database{store, clock};
-    access::sql::SqlUsers users{database};
     access::sql::SqlAudit audit{database, "a key"};
+    access::sql::SqlUsers users{database, audit};
     access::Standing standing{users, clock};
     access::Gate gate{rules(), &standing};
     access::Passwords passwords{{.memory_bytes = 8 * kib, .passes = 1}};
-    access::Accounts accounts{{users, audit, passwords, [this] { standing.refresh(); }}};
+    access::Accounts accounts{{users, passwords, [this] { standing.refresh(); }}};
     access::Logins logins{{users, audit, passwords, gate.rules(), clock}};
 };
 

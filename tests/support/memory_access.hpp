@@ -18,9 +18,10 @@ namespace rollcall::tests {
 // Used by one thread at a time.
 class MemoryUsers final : public access::Users {
 public:
-    explicit MemoryUsers(const Clock& clock) : clock_(clock) {}
+    MemoryUsers(const Clock& clock, access::Audit& audit) : clock_(clock), audit_(audit) {}
 
-    Result<void> add(const access::User& user, std::string_view hash) override {
+    Result<void> add(const access::User& user, std::string_view hash, const access::Deed& deed)
+        override {
         auto added = user;
         added.epoch = 1;
         added.disabled = false;
@@ -29,6 +30,7 @@ public:
             return refuse(Errc::conflict, "there is a user " + user.email + " already");
         }
         ++version_;
+        audit_.append(deed);
         return {};
     }
     std::optional<access::KnownUser> find(std::string_view email) override {
@@ -43,38 +45,53 @@ public:
         return users;
     }
 
-    Result<void> set_password(std::string_view email, std::string_view hash) override {
-        return change(email, [&](access::KnownUser& known) {
+    Result<void>
+    set_password(std::string_view email, std::string_view hash, const access::Deed& deed) override {
+        return change(email, deed, [&](access::KnownUser& known) {
             known.password_hash = hash;
             ++known.user.epoch;
         });
     }
-    Result<void> set_disabled(std::string_view email, bool disabled) override {
-        return change(email, [&](access::KnownUser& known) {
+    Result<void> set_disabled(std::string_view email, bool disabled, const access::Deed& deed)
+        override {
+        return change(email, deed, [&](access::KnownUser& known) {
             known.user.disabled = disabled;
             ++known.user.epoch;
         });
     }
-    Result<void> set_office(std::string_view email, const access::Office& office) override {
-        return change(email, [&](access::KnownUser& known) { known.user.office = office; });
+    Result<void> set_office(
+        std::string_view email,
+        const access::Office& office,
+        const access::Deed& deed
+    ) override {
+        auto recorded = deed;
+        const auto known = find(email);
+        recorded.details = (known ? text_of(known->user.office) : "") + " -> " + text_of(office);
+        return change(email, recorded, [&](access::KnownUser& one) { one.user.office = office; });
     }
 
     void open(const access::User& user, const access::Session& session) override {
         std::erase_if(sessions_, [&](const auto& one) { return is_forgotten(one.second); });
         sessions_.insert_or_assign(session.id, Open{session, user.email, user.epoch});
     }
-    Result<access::Refreshed>
-    refresh(std::string_view id, std::string_view shown, std::string_view next) override {
-        const auto found = sessions_.find(id);
+    Result<access::Refreshed> refresh(const access::RefreshOrder& order) override {
+        const auto found = sessions_.find(order.session);
         if (found == sessions_.end()) return signed_out();
         auto& open = found->second;
         const auto& user = users_.at(open.email).user;
-        if (open.ended || open.session.expires_at <= clock_.now() ||
-            open.session.refresh_hash != shown || user.disabled || user.epoch != open.epoch) {
-            end(id);
+        if (open.ended || open.session.expires_at <= clock_.now()) return signed_out();
+        if (open.session.refresh_hash != order.shown_hash) {
+            end(order.session);
+            audit_.append(
+                {.actor = open.email,
+                 .origin = std::string(order.origin),
+                 .action = "session_stolen",
+                 .subject = open.email}
+            );
             return signed_out();
         }
-        open.session.refresh_hash = next;
+        if (user.disabled || user.epoch != open.epoch) return signed_out();
+        open.session.refresh_hash = order.next_hash;
         return access::Refreshed{user, ++open.tokens, open.session.expires_at};
     }
     void end(std::string_view id) override {
@@ -110,17 +127,19 @@ private:
         return refuse(Errc::authentication_error, "You are signed out; sign in again.");
     }
     template <class Use>
-    Result<void> change(std::string_view email, Use use) {
+    Result<void> change(std::string_view email, const access::Deed& deed, Use use) {
         const auto found = users_.find(email);
         if (found == users_.end()) {
             return refuse(Errc::not_found, "there is no user " + std::string(email));
         }
         use(found->second);
         ++version_;
+        audit_.append(deed);
         return {};
     }
 
     const Clock& clock_;
+    access::Audit& audit_;
     std::map<std::string, access::KnownUser, std::less<>> users_;
     std::map<std::string, Open, std::less<>> sessions_;
     std::int64_t version_ = 1;

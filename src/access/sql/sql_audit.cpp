@@ -82,10 +82,12 @@ void SqlAudit::append_behind(Link& last, AuditEntry entry, Session& session) con
 }
 
 void SqlAudit::append(const Deed& deed) {
-    database_.write([&](Session& session) {
-        auto last = last_alone(session);
-        append_behind(last, {.at = session.now(), .deed = deed}, session);
-    });
+    database_.write([&](Session& session) { append_within(session, deed); });
+}
+
+void SqlAudit::append_within(Session& session, const Deed& deed) const {
+    auto last = last_alone(session);
+    append_behind(last, {.at = session.now(), .deed = deed}, session);
 }
 
 std::uint32_t SqlAudit::take_in(std::uint32_t limit) {

@@ -22,6 +22,9 @@ public:
     std::vector<AuditEntry> list(std::int64_t after, std::uint32_t limit) override;
     AuditProof prove() override;
 
+    // As `append`, within somebody's own transaction.
+    void append_within(db::Session& session, const Deed& deed) const;
+
 private:
     struct Link {
         std::int64_t number = 0;

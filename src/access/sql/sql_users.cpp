@@ -57,15 +57,15 @@ std::int64_t version_within(Session& session) {
     return row.integer(0);
 }
 
-// What a statement with RETURNING did.
-Result<void> changed(Query& change, std::string_view email) {
-    if (change.step()) return {};
-    return refuse(Errc::not_found, "there is no user " + std::string(email));
-}
-
 }  // namespace
 
-Result<void> SqlUsers::add(const User& user, std::string_view password_hash) {
+Result<void> SqlUsers::changed(Session& session, Query& change, const Deed& deed) const {
+    if (!change.step()) return refuse(Errc::not_found, "there is no user " + deed.subject);
+    audit_.append_within(session, deed);
+    return {};
+}
+
+Result<void> SqlUsers::add(const User& user, std::string_view password_hash, const Deed& deed) {
     return database_.write([&](Session& session) -> Result<void> {
         auto add = session.query(statements::user_add);
         add.with(user.email)
@@ -74,8 +74,11 @@ Result<void> SqlUsers::add(const User& user, std::string_view password_hash) {
             .with(user.office.municipality_code)
             .with(password_hash)
             .with(session.now());
-        if (add.step()) return {};
-        return refuse(Errc::conflict, "there is a user " + user.email + " already");
+        if (!add.step()) {
+            return refuse(Errc::conflict, "there is a user " + user.email + " already");
+        }
+        audit_.append_within(session, deed);
+        return {};
     });
 }
 
@@ -87,28 +90,35 @@ std::vector<User> SqlUsers::list() {
     return database_.read([](Session& session) { return users_within(session); });
 }
 
-Result<void> SqlUsers::set_password(std::string_view email, std::string_view hash) {
+Result<void>
+SqlUsers::set_password(std::string_view email, std::string_view hash, const Deed& deed) {
     return database_.write([&](Session& session) {
         auto change = session.query(statements::user_password);
-        return changed(change.with(email).with(hash), email);
+        return changed(session, change.with(email).with(hash), deed);
     });
 }
 
-Result<void> SqlUsers::set_disabled(std::string_view email, bool disabled) {
+Result<void> SqlUsers::set_disabled(std::string_view email, bool disabled, const Deed& deed) {
     return database_.write([&](Session& session) {
         auto change = session.query(statements::user_disabled);
-        return changed(change.with(email).with(std::int64_t{disabled ? 1 : 0}), email);
+        change.with(email).with(std::int64_t{disabled ? 1 : 0});
+        return changed(session, change, deed);
     });
 }
 
-Result<void> SqlUsers::set_office(std::string_view email, const Office& office) {
+Result<void> SqlUsers::set_office(std::string_view email, const Office& office, const Deed& deed) {
     return database_.write([&](Session& session) {
+        // Nobody else gives this user an office between what it was and what it is.
+        session.lock("user " + std::string(email));
+        const auto known = find_within(session, email);
+        auto recorded = deed;
+        recorded.details = (known ? text_of(known->user.office) : "") + " -> " + text_of(office);
         auto change = session.query(statements::user_office);
         change.with(email)
             .with(to_string(office.role))
             .with(office.province_code)
             .with(office.municipality_code);
-        return changed(change, email);
+        return changed(session, change, recorded);
     });
 }
 
@@ -125,14 +135,27 @@ void SqlUsers::open(const User& user, const access::Session& opened) {
     });
 }
 
-Result<Refreshed>
-SqlUsers::refresh(std::string_view id, std::string_view shown_hash, std::string_view next_hash) {
+Result<Refreshed> SqlUsers::refresh(const RefreshOrder& order) {
     return database_.write([&](Session& session) -> Result<Refreshed> {
         auto refresh = session.query(statements::session_refresh);
-        refresh.with(id).with(shown_hash).with(next_hash).with(session.now());
+        refresh.with(order.session)
+            .with(order.shown_hash)
+            .with(order.next_hash)
+            .with(session.now());
         if (!refresh.step()) {
             // An old secret is shown by whoever stole it, or by whom it was stolen from.
-            session.query(statements::session_end).with(id).with(session.now()).step();
+            auto stolen = session.query(statements::session_stolen);
+            stolen.with(order.session).with(session.now()).with(order.shown_hash);
+            if (stolen.step()) {
+                const std::string email(stolen.text(0));
+                audit_.append_within(
+                    session,
+                    {.actor = email,
+                     .origin = std::string(order.origin),
+                     .action = "session_stolen",
+                     .subject = email}
+                );
+            }
             return refuse(Errc::authentication_error, "You are signed out; sign in again.");
         }
         auto known = find_within(session, refresh.text(0));

@@ -7,6 +7,24 @@
 #include "http/handlers/upload_options.hpp"
 
 namespace rollcall::http::handlers {
+namespace {
+
+Result<load::GeographyImport> take(const Call& call, const UploadForm& form) {
+    const auto options = read_options(form.fields, call.now());
+    if (!options) return std::unexpected(options.error());
+    const auto who = uploader_of(call, access::Action::run_geography);
+    if (!who) return std::unexpected(who.error());
+    return call.services.geography.import(
+        {.source =
+             {.file_name = form.file_name,
+              .file_sha256 = form.file.sha256,
+              .imported_by = who->email},
+         .origin = call.request.head.peer,
+         .dry_run = options->dry_run}
+    );
+}
+
+}  // namespace
 
 Answer geography(const Call& call) {
     return succeed(
@@ -18,16 +36,7 @@ Answer geography(const Call& call) {
 Answer geography_import(const Call& call) {
     ROLLCALL_ASSERT(call.request.upload.has_value());
     const auto& form = *call.request.upload;
-    const auto options = read_options(form.fields, call.now());
-    if (!options) return std::unexpected(options.error());
-    const auto imported = call.services.geography.import(
-        {.source =
-             {.file_name = form.file_name,
-              .file_sha256 = form.file.sha256,
-              .imported_by = call.who().email},
-         .origin = call.request.head.peer,
-         .dry_run = options->dry_run}
-    );
+    const auto imported = take(call, form);
     // What was read is in the database; nobody asks for its bytes again.
     remove_unless_wanted(call, form.file.sha256);
     if (!imported) return std::unexpected(imported.error());

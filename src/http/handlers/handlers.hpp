@@ -59,6 +59,10 @@ Answer openapi(const Call& call);
 // also stands for a job that the caller may not see.
 Result<queue::Job> find_job(const Call& call, access::Action action);
 
+// Who sent an upload, as they are once its last byte has come: that may have taken long. Refuses
+// with authentication_error, unavailable and authorization_error whoever may not do this any more.
+Result<access::Principal> uploader_of(const Call& call, access::Action action);
+
 // Removes uploaded bytes that no job names, where nobody else can be about to name them.
 void remove_unless_wanted(const Call& call, const std::string& sha256);
 

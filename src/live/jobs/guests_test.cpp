@@ -40,7 +40,7 @@ protected:
         world.feed.add(rooms);
         world.feed.add(queue);
         world.feed.add(streams);
-        users.add({.email = "ana@example.org", .office = joburg()}, passwords.hash(password))
+        users.add({.email = "ana@example.org", .office = joburg()}, passwords.hash(password), {})
             .value();
         standing.refresh();
         token = logins.sign_in({"ana@example.org", password, "192.0.2.1"}).value().token;
@@ -85,8 +85,8 @@ protected:
     static constexpr const char* password = "correct horse battery";
     support::LiveWorld world;
     const Clock& clock = world.loop.clock();
-    tests::MemoryUsers users{clock};
     tests::MemoryAudit audit{clock};
+    tests::MemoryUsers users{clock, audit};
     access::Standing standing{users, clock};
     access::Gate gate{{.secret = std::string(32, 's'), .issuer = "", .audience = ""}, &standing};
     access::Passwords passwords{{.memory_bytes = 8 * kib, .passes = 1}};
@@ -108,7 +108,7 @@ TEST_F(GuestsWhoSignedIn, AreOutOnceTheyAreDisabled) {
     const auto stream = following_stream();
     ASSERT_TRUE(hears_of_the_job(socket));
 
-    users.set_disabled("ana@example.org", true).value();
+    users.set_disabled("ana@example.org", true, {}).value();
     hear();
 
     EXPECT_TRUE(socket.session_closed);
@@ -119,7 +119,7 @@ TEST_F(GuestsWhoSignedIn, AreOutOnceTheyHaveAnotherPassword) {
     const auto& socket = following_socket();
     const auto stream = following_stream();
 
-    users.set_password("ana@example.org", "another hash").value();
+    users.set_password("ana@example.org", "another hash", {}).value();
     hear();
 
     EXPECT_TRUE(socket.session_closed);
@@ -144,7 +144,7 @@ TEST_F(GuestsWhoSignedIn, WhoHaveAnotherAreaHearNoMoreOfTheOldOne) {
     const auto& socket = following_socket();
     const auto stream = following_stream();
 
-    users.set_office("ana@example.org", cape()).value();
+    users.set_office("ana@example.org", cape(), {}).value();
     hear();
 
     EXPECT_FALSE(socket.disconnected);
@@ -162,7 +162,7 @@ TEST_F(GuestsWhoSignedIn, WhoMayDoMoreHearOnAndHearMore) {
     const auto& socket = following_socket();
     const auto stream = following_stream();
 
-    users.set_office("ana@example.org", {Role::super_admin, "", ""}).value();
+    users.set_office("ana@example.org", {Role::super_admin, "", ""}, {}).value();
     hear();
 
     EXPECT_TRUE(hears_of_the_job(socket));
@@ -175,7 +175,7 @@ TEST_F(GuestsWhoSignedIn, StayWhenSomebodyElseIsChanged) {
     const auto stream = following_stream();
     const auto asked = socket.sent.size();
 
-    users.add({.email = "zoe@example.org", .office = cape()}, "hash").value();
+    users.add({.email = "zoe@example.org", .office = cape()}, "hash", {}).value();
     hear();
 
     EXPECT_TRUE(hears_of_the_job(socket));
@@ -211,7 +211,7 @@ TEST_F(GuestsWhoSignedIn, AreAllJudgedHoweverManyTheyAre) {
     for (int number = 0; number <= 3 * Guests::judged_at_once; ++number)
         socket_of(token);
 
-    users.set_disabled("ana@example.org", true).value();
+    users.set_disabled("ana@example.org", true, {}).value();
     hear();
     // Some in a go; in between the loop has others to serve.
     EXPECT_EQ(
@@ -228,7 +228,7 @@ TEST_F(GuestsWhoSignedIn, WhoGoMeanwhileAreNotAsked) {
     other.listener.reset();
     socket.listener.reset();
 
-    users.set_disabled("ana@example.org", true).value();
+    users.set_disabled("ana@example.org", true, {}).value();
     hear();
 
     EXPECT_FALSE(socket.disconnected);
