@@ -1,5 +1,5 @@
-// The log's one door. Lines carry ids, counts and codes, never a cell's value, a file's name or a
-// person: a keyed tag (`redact`) stands for an ID number. Safe from any thread.
+// The log's one door. Lines carry ids, counts and codes, never a cell's value, an ID number, a
+// member or a file's name. Safe from any thread.
 #pragma once
 
 #include <cstdint>
