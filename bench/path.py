@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,10 +73,16 @@ def median(figures, *path):
     return statistics.median(values) if values and values[0] != {} else None
 
 
+@contextmanager
+def new_folder(within):
+    """One that other users may enter: PostgreSQL is one."""
+    with tempfile.TemporaryDirectory(dir=Path(within).resolve()) as folder:
+        os.chmod(folder, 0o755)  # noqa: S103
+        yield folder
+
+
 def main(within, runs):
-    with tempfile.TemporaryDirectory(dir=within) as folder, Cluster(fsync=True, within=folder) as cluster, \
-            Server() as redis:
-        os.chmod(folder, 0o755)  # noqa: S103  (the server is another user)
+    with new_folder(within) as folder, Cluster(fsync=True, within=folder) as cluster, Server() as redis:
         print(f"a sync of 16 KiB: {sync_ms(folder):.2f} ms")
         taken = {name: ([], []) for name, *_ in programs(folder, cluster, redis)}
         for _ in range(runs):
