@@ -54,9 +54,10 @@ public:
         const tests::BullWorld::Place beside{
             place.database(), tests::redis_settings(), "bench", &bus_};
         world_.emplace(beside, bench::no_limits());
-        relayer_.emplace(work::Keeper::Settings{"relay", Milliseconds{1'000}}, [this] {
-            world_->relay().tick();
-        });
+        relayer_.emplace(
+            work::Keeper::Settings{"relay", Milliseconds{1'000}, Milliseconds{5}},
+            [this] { world_->relay().tick(); }
+        );
         relaying_ = bus_.subscribe([this](const event::Event&) { relayer_->wake(); });
     }
 

@@ -39,6 +39,9 @@ namespace mirror = queue::bull::mirror;
 
 // What the bus did not ring for is found at the latest then.
 constexpr std::chrono::milliseconds relay_interval{1'000};
+// Whoever waits for a job claims it first: of two writes at a time one waits for the other's
+// commit.
+constexpr std::chrono::milliseconds relay_gathering{5};
 constexpr std::chrono::milliseconds look_interval{4'000};
 constexpr std::chrono::seconds reconcile_interval{10};
 
@@ -119,7 +122,9 @@ void BullSide::begin(spool::Spool& spool) {
         intake_.emplace(mirror::Intake::Parts{
             parts_.queue, mirrored_, canvas_, survey_, *files_, clock_});
     }
-    relayer_.emplace(work::Keeper::Settings{"relay", relay_interval}, [this] { relay_.tick(); });
+    relayer_.emplace(work::Keeper::Settings{"relay", relay_interval, relay_gathering}, [this] {
+        relay_.tick();
+    });
     looker_.emplace(work::Keeper::Settings{"reconcile", look_interval}, [this] { look_around(); });
     subscription_ = parts_.bus.subscribe([this](const event::Event& event) {
         relayer_->wake();

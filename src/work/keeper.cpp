@@ -24,7 +24,9 @@ void Keeper::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         tick_once();
         std::unique_lock lock(mutex_);
-        woken_.wait_for(lock, stop, settings_.interval, [this] { return wake_; });
+        const bool woken =
+            woken_.wait_for(lock, stop, settings_.interval, [this] { return wake_; });
+        if (woken) woken_.wait_for(lock, stop, settings_.gathering, [] { return false; });
         wake_ = false;
     }
 }

@@ -18,6 +18,8 @@ public:
     struct Settings {
         std::string name;
         std::chrono::milliseconds interval;
+        // How long after a wake the tick waits for others: what they bring is then done in one go.
+        std::chrono::milliseconds gathering{0};
     };
 
     // Starts ticking at once.
@@ -26,7 +28,7 @@ public:
     Keeper& operator=(const Keeper&) = delete;
     ~Keeper();
 
-    // Ticks now instead of at the end of the interval.
+    // Ticks after the gathering instead of at the end of the interval.
     void wake();
 
 private:

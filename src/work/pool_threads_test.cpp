@@ -73,5 +73,40 @@ TEST(Keeper, TicksOnAfterATickThatFailed) {
     EXPECT_TRUE(ticked.wait_for(lock, deadline, [&] { return ticks > 2; }));
 }
 
+TEST(Keeper, ATickThatGathersHoldsUpNoEnd) {
+    std::mutex mutex;
+    std::condition_variable ticked;
+    int ticks = 0;
+    {
+        Keeper keeper({"test", std::chrono::hours{1}, std::chrono::hours{1}}, [&] {
+            const std::scoped_lock lock(mutex);
+            ++ticks;
+            ticked.notify_all();
+        });
+        std::unique_lock lock(mutex);
+        ASSERT_TRUE(ticked.wait_for(lock, deadline, [&] { return ticks == 1; }));
+        lock.unlock();
+        keeper.wake();
+    }
+
+    EXPECT_EQ(ticks, 1);
+}
+
+TEST(Keeper, ATickComesAfterThoseThatGathered) {
+    std::mutex mutex;
+    std::condition_variable ticked;
+    int ticks = 0;
+    Keeper keeper({"test", std::chrono::hours{1}, std::chrono::milliseconds{1}}, [&] {
+        const std::scoped_lock lock(mutex);
+        ++ticks;
+        ticked.notify_all();
+    });
+
+    keeper.wake();
+
+    std::unique_lock lock(mutex);
+    EXPECT_TRUE(ticked.wait_for(lock, deadline, [&] { return ticks == 2; }));
+}
+
 }  // namespace
 }  // namespace rollcall::work
