@@ -106,9 +106,9 @@ class Sum(unittest.TestCase):
         self.assertEqual((lines[-1], well), ("0 passed, 1 failed", False))
 
     def test_a_suite_that_does_not_end_is_ended_and_named(self):
-        count, shown = self.run_suite("import time; print('Ran', flush=True); time.sleep(600)", bound_s=0.5)
+        count, _ = self.run_suite("import time; time.sleep(600)", bound_s=0.5)
         lines, _ = suites.summed(self.tally)
-        self.assertEqual((count, shown), (Count(failed=1), "Ran\n"))
+        self.assertEqual(count, Count(failed=1))
         self.assertIn("had not come to its end after 0.5 s", lines[1])
 
     def test_a_suite_whose_server_outlives_it_fails(self):
