@@ -101,8 +101,8 @@ describe('a job that cannot be read', () => {
 
 // A key of each kind that a queue has, and something else under its name.
 const something_else = {
-    hash: (key) => client.hset(key, 'something', 'else'),
-    list: (key) => client.rpush(key, 'something else'),
+    hash: (steps, key) => steps.hset(key, 'something', 'else'),
+    list: (steps, key) => steps.rpush(key, 'something else'),
 };
 const keys = [
     ...['id', 'wait', 'paused', 'active', 'priority', 'delayed', 'completed', 'failed', 'stalled', 'stalled-check',
@@ -124,14 +124,17 @@ describe('a key that is something else', () => {
             const worker = await start();
             const before = await bull.addBulk(Array.from({ length: 5 }, (_, value) => ({ data: { value } })));
             const kept = await client.exists(`${base}${name}`) === 1;
-            if (kept) await client.rename(`${base}${name}`, `${base}aside`);
-            await something_else[kind](`${base}${name}`);
+            // In one go each, or the worker would put a job where the key is about to come.
+            const exchange = client.multi();
+            if (kept) exchange.rename(`${base}${name}`, `${base}aside`);
+            await something_else[kind](exchange, `${base}${name}`).exec();
             await worker.work(2);
 
             for (const [verb, words] of verbs) await board.do(verb, words).catch(({ message }) => assert.match(message, /WRONGTYPE|ERR/));
 
-            await client.del(`${base}${name}`);
-            if (kept) await client.rename(`${base}aside`, `${base}${name}`);
+            const back = client.multi().del(`${base}${name}`);
+            if (kept) back.rename(`${base}aside`, `${base}${name}`);
+            await back.exec();
             await board.do('resume');
             const job = await bull.add({ value: 'after' });
             for (const one of [...before, job]) assert.equal(await (await ended(bull, one)).getState(), 'completed');
