@@ -36,13 +36,14 @@ using db::redis::Script;
 
 constexpr std::array<std::string_view, 4> how_names{"tell", "take", "mark", "force"};
 // In the order of Drawn, as draw.lua answers.
-constexpr std::array<std::string_view, 9> drawn_names{
+constexpr std::array<std::string_view, 10> drawn_names{
     "drawn",
     "same",
     "newer",
     "bull",
     "completed",
     "failed",
+    "due",
     "gone",
     "removed",
     "paused"};
@@ -71,7 +72,8 @@ Command Canvas::call_of(const Picture& picture) const {
         .add(picture.time.time_since_epoch().count())
         .add(settings_.keep)
         .add(settings_.metrics_minutes)
-        .add(picture.event);
+        .add(picture.event)
+        .add(picture.tried ? 1 : 0);
     add_fields(call, picture.born);
     add_fields(call, picture.fields);
     for (const auto name : picture.dropped)

@@ -25,6 +25,7 @@ enum class Drawn : std::uint8_t {
     bull,       // a Bull worker has the job in hand: nothing was drawn
     completed,  // or ended it
     failed,
+    due,      // it was delayed there before it was told of here, and is so no more
     gone,     // the hash that was to be marked is not there
     removed,  // to take: reconciles saw it there, and somebody took it out
     paused,   // to take: somebody paused the queue in Redis

@@ -2,9 +2,9 @@
 -- places.lua, and what of Bull's verbs says where a job waits and what is left of an ended one.
 -- KEYS[1] base. ARGV: 1 id, 2 seq, 3 state, 4 how, 5 the seq that Redis was told before, where how is
 -- force, 6 lock's token, 7 lock's ms, 8 priority, 9 time in ms: due, or ended, 10 how many ended jobs
--- to keep, 11 and minutes of metrics, 12 the event's text, 13 how many of the following are names and
--- values of a new job, then those; then how many are names and values to set, those, and names to
--- delete.
+-- to keep, 11 and minutes of metrics, 12 the event's text, 13 whether it has run before, 14 how many of
+-- the following are names and values of a new job, then those; then how many are names and values to
+-- set, those, and names to delete.
 --
 -- State: waiting, delayed, active, completed, failed, cancelled; bull: a Bull worker runs it;
 -- gone: SQL has forgotten it.
@@ -12,7 +12,8 @@
 -- mark: a Bull worker ended it, as is drawn there already; force: whatever stands there, unless it was
 -- drawn anew since somebody looked.
 -- Returns drawn, same, newer (Redis was told of a later state), bull (a Bull worker has it in hand),
--- completed or failed (a Bull worker ended it), gone, removed (to take: two reconciles saw it, and it
+-- completed or failed (a Bull worker ended it), due (to tell: it was delayed in Redis alone, and somebody
+-- made it due there since; nothing was drawn), gone, removed (to take: two reconciles saw it, and it
 -- is not there any more; nothing was drawn), paused (to take: somebody paused the queue in Redis, which
 -- had been told that it runs; nothing was drawn).
 --
@@ -26,7 +27,9 @@ local time, jobs_max, minutes_max, text =
 -- That a job left nothing behind at its end is remembered for so long, so that it is not drawn again.
 local removed_ms = 600000
 
-local at = 13
+local tried = ARGV[13] == '1'
+
+local at = 14
 local function read_pairs()
     local count, from = tonumber(ARGV[at]), at + 1
     at = from + count
@@ -81,6 +84,12 @@ end
 if how == 'take' and try('GET', base .. 'rollcall:paused') == '0'
     and redis.call('EXISTS', base .. 'meta-paused') == 1 then
     return 'paused'
+end
+
+local was_delayed = exists and not told and not tried
+if state == 'delayed' and how == 'tell' and was_delayed and not place
+    and redis.call('HGET', key, 'delay') == '0' then
+    return 'due'
 end
 
 if told == seq and how == 'tell' then

@@ -31,6 +31,7 @@
 namespace rollcall::queue::bull::mirror {
 namespace {
 
+using std::chrono::hours;
 using std::chrono::milliseconds;
 using testing::Contains;
 using testing::ElementsAre;
@@ -101,12 +102,24 @@ protected:
     }
     // As a reconcile does it.
     void take_in(const std::string& bull_id) {
+        take_in_untold(bull_id);
+        world().relay().tick();
+    }
+    // Redis is not told of it yet.
+    void take_in_untold(const std::string& bull_id) {
         Intake(
             {world().sql(), world().mirrored(), world().canvas(), world().survey(), files_, clock_}
         )
             .take_in(bull_id);
-        world().relay().tick();
     }
+    std::string add_delayed(milliseconds delay) {
+        NewEntry entry;
+        entry.data = payload;
+        entry.options =
+            Options::parse(R"({"delay":)" + std::to_string(delay.count()) + "}").value();
+        return world().board().add({&entry, 1}).value().at(0);
+    }
+    JobState state(std::string_view bull_id) { return find(bull_id).value().job.state; }
     // From its producer to its end here.
     void run(const std::string& bull_id, std::string_view opts, bool completes) {
         add_raw(bull_id, payload, opts);
@@ -283,6 +296,43 @@ TEST_F(TakenIn, EachRunOfARepeatedJobIsAJobAndBringsTheNext) {
     EXPECT_EQ(find(second).value().job.id.text(), of_ours + second.substr(40));
     EXPECT_THAT(world().set("completed"), UnorderedElementsAre(first, second));
     EXPECT_THAT(repetitions(), ElementsAre(Ne(second)));
+}
+
+TEST_F(TakenIn, ADelayedJobMayBePromotedBeforeItIsDrawn) {
+    const auto id = add_delayed(hours{1});
+    take_in_untold(id);
+    EXPECT_EQ(state(id), JobState::delayed);
+    EXPECT_TRUE(world().board().promote(id));
+    world().relay().tick();
+    world().reconciler().attend();
+    world().relay().tick();
+
+    EXPECT_EQ(state(id), JobState::waiting);
+    EXPECT_THAT(world().list("wait"), ElementsAre(id));
+    EXPECT_THAT(world().set("delayed"), IsEmpty());
+}
+
+TEST_F(TakenIn, ADelayedJobWaitsForItsTime) {
+    const auto id = add_delayed(hours{1});
+    take_in(id);
+    world().reconciler().reconcile();
+
+    EXPECT_EQ(state(id), JobState::delayed);
+    EXPECT_THAT(world().set("delayed"), ElementsAre(id));
+}
+
+TEST_F(TakenIn, AJobThatFailedBeforeItWasDrawnIsPutOff) {
+    add("1", stored);
+    take_in_untold("1");
+    const auto lease = world().sql().claim("worker-1", milliseconds{15'000}).value();
+    const Fence fence{.job = lease.job.id, .epoch = lease.epoch};
+    world().sql().fail(fence, {.code = "DATABASE_DOWN", .message = "away"}, true).value();
+    EXPECT_EQ(state("1"), JobState::delayed);
+    world().relay().tick();
+
+    EXPECT_EQ(state("1"), JobState::delayed);
+    EXPECT_THAT(world().set("delayed"), ElementsAre("1"));
+    EXPECT_THAT(world().list("wait"), IsEmpty());
 }
 
 TEST_F(TakenIn, ARunIsLeftToWhoRepeatsItUntilShortlyBefore) {

@@ -145,6 +145,7 @@ Picture picture_of(const sql::NamedJob& named, const Style& style) {
     picture.seq = job.seq;
     picture.state = to_string(job.state == JobState::paused ? JobState::waiting : job.state);
     picture.priority = job.priority;
+    picture.tried = job.attempts_made > 0;
     picture.born = born(job, style);
     switch (job.state) {
         case JobState::waiting:

@@ -33,6 +33,7 @@ struct Picture {
     std::uint64_t told = 0;  // to force: the seq that Redis was told when it was looked at
     std::string token;       // of the lock
     int priority = 0;
+    bool tried = false;                     // it has run before
     Instant time{};                         // when it is due, or ended
     std::string event;                      // what listeners are told: JSON
     Fields born;                            // of a job that is new there

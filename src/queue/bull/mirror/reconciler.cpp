@@ -35,7 +35,8 @@ Standing standing_of(const Job& job) {
     return {
         .state = job.state,
         .elsewhere = job.state == JobState::active && !job.processed_by.empty(),
-        .unwanted = job.cancel_requested};
+        .unwanted = job.cancel_requested,
+        .tried = job.attempts_made > 0};
 }
 
 // Whether a producer used the name of a job again that has ended, as Redis had been told: it knows

@@ -23,8 +23,10 @@ constexpr std::uint32_t step_max = 200;
 constexpr std::size_t lines_max = 10'000;
 constexpr std::size_t name_bytes = 8;
 
-bool is_bulls(Drawn drawn) {
-    return drawn == Drawn::bull || drawn == Drawn::completed || drawn == Drawn::failed;
+// What somebody did there that SQL does not know yet.
+bool is_news(Drawn drawn) {
+    return drawn == Drawn::bull || drawn == Drawn::completed || drawn == Drawn::failed ||
+           drawn == Drawn::due;
 }
 
 }  // namespace
@@ -65,7 +67,7 @@ void Relay::tell(const std::vector<sql::Stale>& stale) {
     if (pause) parts_.canvas.pause(parts_.truth.paused());
     const auto drawn = parts_.canvas.draw(pictures);
     for (std::size_t i = 0; i < drawn.size(); ++i) {
-        if (is_bulls(drawn.at(i))) parts_.hints.add(pictures.at(i).bull_id);
+        if (is_news(drawn.at(i))) parts_.hints.add(pictures.at(i).bull_id);
     }
 }
 

@@ -54,9 +54,16 @@ Verdict of_moved(const Sight& sight) {
     return Verdict::draw;
 }
 
-Verdict of_delayed(const Sight& sight) {
+// Of what Bull had as delayed before we drew it: nobody else takes it from there.
+bool was_taken_in_so(const Standing& standing, const Sight& sight) {
+    return sight.told == Told::never && !standing.tried;
+}
+
+Verdict of_delayed(const Standing& standing, const Sight& sight) {
     if (sight.place == Place::delayed) return in_place(sight);
-    if (sight.place == Place::waiting && !stands(sight) && knows_it(sight)) return Verdict::promote;
+    const bool was_delayed =
+        was_taken_in_so(standing, sight) || (!stands(sight) && knows_it(sight));
+    if (sight.place == Place::waiting && was_delayed) return Verdict::promote;
     return of_moved(sight);
 }
 
@@ -86,7 +93,7 @@ Verdict judge(const Standing& standing, const Sight& sight) {
         case JobState::waiting:
         case JobState::paused:
             return sight.place == Place::waiting ? in_place(sight) : of_moved(sight);
-        case JobState::delayed: return of_delayed(sight);
+        case JobState::delayed: return of_delayed(standing, sight);
         case JobState::active: return of_active(sight);
         case JobState::failed: return of_failed(sight);
         case JobState::completed:

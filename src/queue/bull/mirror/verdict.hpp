@@ -31,6 +31,7 @@ struct Standing {
     JobState state = JobState::waiting;
     bool elsewhere = false;  // a Bull worker runs it
     bool unwanted = false;   // and somebody cancelled it
+    bool tried = false;      // it has run before
 };
 
 enum class Verdict : std::uint8_t {

@@ -95,6 +95,10 @@ TEST(Verdict, HonoursWhatAnAdministratorDid) {
             at(active, failed, same, Hands::bulls),
             V::retry},
         Row{"promote", {S::delayed}, at(waiting, delayed, same), V::promote},
+        Row{"promote of what nobody told yet",
+            {S::delayed},
+            at(waiting, waiting, never),
+            V::promote},
         Row{"retry of a completed job", {S::completed}, at(waiting, completed, same), V::draw},
         Row{"retry of a cancelled job", {S::cancelled}, at(waiting, failed, same), V::draw},
     });
@@ -106,6 +110,10 @@ TEST(Verdict, DoesNotTakeItsOwnOldPictureForAnAdministrator) {
         Row{"failed again since", {S::failed}, at(waiting, failed, older), V::draw},
         Row{"delayed since", {S::delayed}, at(waiting, waiting, older), V::draw},
         Row{"delayed again since", {S::delayed}, at(waiting, delayed, older), V::draw},
+        Row{"delayed after a run that nobody told of",
+            {.state = S::delayed, .tried = true},
+            at(waiting, waiting, never),
+            V::draw},
     });
 }
 
