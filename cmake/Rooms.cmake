@@ -38,20 +38,35 @@ if(ROLLCALL_TESTS)
     target_link_libraries(rollcall_test_pch PUBLIC rollcall_options GTest::gmock GTest::gtest)
     target_precompile_headers(rollcall_test_pch PRIVATE
         ${CMAKE_SOURCE_DIR}/cmake/pch.hpp <gmock/gmock.h> <gtest/gtest.h>)
+    # The main of every test program.
+    add_library(rollcall_test_main OBJECT ${CMAKE_SOURCE_DIR}/tests/support/test_main.cpp)
+    target_include_directories(rollcall_test_main PRIVATE ${CMAKE_SOURCE_DIR})
+    target_link_libraries(rollcall_test_main PUBLIC rollcall_sheet GTest::gmock GTest::gtest)
+    target_precompile_headers(rollcall_test_main REUSE_FROM rollcall_test_pch)
+    set_property(TARGET rollcall_test_pch rollcall_test_main PROPERTY ROLLCALL_IS_TEST ON)
 endif()
 
-# A test program of GoogleTest; LABELS are ctest's.
+# A test program of GoogleTest; LABELS are ctest's. It runs as SHARDS processes, each with its part of
+# the tests: a process for each test would spend most of the time on starting.
 function(rollcall_tests name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
-    add_executable(${name} ${ARG_SOURCES} ${CMAKE_SOURCE_DIR}/tests/support/test_main.cpp)
+    cmake_parse_arguments(ARG "" "SHARDS" "SOURCES;LINK;LABELS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
     target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${ROLLCALL_GENERATED})
-    target_link_libraries(${name} PRIVATE ${ARG_LINK} rollcall_sheet GTest::gmock GTest::gtest)
+    target_link_libraries(${name} PRIVATE rollcall_test_main ${ARG_LINK})
     target_compile_definitions(${name} PRIVATE ROLLCALL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     target_precompile_headers(${name} REUSE_FROM rollcall_test_pch)
-    include(GoogleTest)
-    gtest_discover_tests(${name}
-        TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-        PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
+    set_property(TARGET ${name} PROPERTY ROLLCALL_IS_TEST ON)
+    if(NOT ARG_SHARDS)
+        set(ARG_SHARDS 1)
+    endif()
+    foreach(shard RANGE 1 ${ARG_SHARDS})
+        math(EXPR index "${shard} - 1")
+        add_test(NAME ${name}.${shard} COMMAND ${name} --gtest_brief=1)
+        # ctest starts what costs most first.
+        set_tests_properties(${name}.${shard} PROPERTIES
+            LABELS "${ARG_LABELS}" TIMEOUT 1800 COST ${ARG_SHARDS}
+            ENVIRONMENT "GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${index}")
+    endforeach()
 endfunction()
 
 function(rollcall_room room)

@@ -10,8 +10,10 @@ if(ROLLCALL_SANITIZE)
         -fsanitize=${ROLLCALL_SANITIZE} -fno-sanitize-recover=all)
     target_link_options(rollcall_options INTERFACE -fsanitize=${ROLLCALL_SANITIZE})
     target_compile_definitions(rollcall_options INTERFACE ROLLCALL_SANITIZED=1)
-    # Full debug information doubles the time to build; lines are enough for a sanitizer's report.
-    target_compile_options(rollcall_options INTERFACE -g1 -O1)
+    # Full debug information doubles the time to build; lines are enough for a sanitizer's report. To
+    # optimise the tests themselves takes longer than it saves: they run once.
+    target_compile_options(rollcall_options INTERFACE
+        -g1 $<IF:$<BOOL:$<TARGET_PROPERTY:ROLLCALL_IS_TEST>>,-O0,-O1>)
 else()
     target_compile_definitions(rollcall_options INTERFACE _GLIBCXX_ASSERTIONS)
     # tests/e2e/hardening_test.py looks for each of them in the binary.

@@ -6,7 +6,8 @@ usage: tools/suites.py run TALLY SECONDS COMMAND...   runs one suite, ends it wh
                                               exit 0 also when tests failed: the sum tells of all
        tools/suites.py sum TALLY              ends with "N passed, N failed"; exit 1 unless all is well
 
-Runners it knows: ctest, Python's unittest, node --test. A suite that ran no test, that broke off before
+Runners it knows: ctest --verbose (of programs of GoogleTest it counts the tests within), Python's
+unittest, node --test. A suite that ran no test, that broke off before
 its summary, that says it is well but exits otherwise, or that had to be ended counts as one failed test:
 silence is no success.
 """
@@ -34,14 +35,29 @@ class Count:
         return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
 
 
-def read_ctest(output):
-    summaries = list(re.finditer(r"^\d+% tests passed, (\d+) tests? failed out of (\d+)$", output, re.M))
-    if not summaries:
+def read_googletest(output):
+    """What a program's tests did, from its summary; nothing when it has none."""
+    told = {what: int(number) for what, number in
+            re.findall(r"^\[  (PASSED|FAILED|SKIPPED) +\] (\d+) tests?(?:\.|, listed below:)$", output, re.M)}
+    if "PASSED" not in told:
         return None
-    failed, total = map(int, summaries[-1].groups())
-    # ctest counts what did not run among the passed.
-    skipped = len(re.findall(r"^\s+\d+ - .* \((?:Skipped|Disabled)\)$", output[summaries[-1].end():], re.M))
-    return Count(total - failed - skipped, failed, skipped)
+    return Count(told["PASSED"], told.get("FAILED", 0), told.get("SKIPPED", 0))
+
+
+def read_ctest(output):
+    if not re.search(r"^\d+% tests passed, \d+ tests? failed out of \d+$", output, re.M):
+        return None
+    total = Count()
+    for number, ended in re.findall(r"^ *\d+/\d+ Test +#(\d+): .*?(Passed|\*\*\*[A-Z]\w+)", output, re.M):
+        within = read_googletest("\n".join(re.findall(rf"^{number}: (.*)$", output, re.M)))
+        if ended in ("***Skipped", "***Disabled"):
+            total += within or Count(skipped=1)
+        elif ended == "Passed":
+            total += within or Count(passed=1)
+        else:  # one that died has told of nothing, or not of what killed it
+            count = within or Count()
+            total += count if count.failed else count + Count(failed=1)
+    return total
 
 
 def read_unittest(output):

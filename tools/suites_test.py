@@ -13,24 +13,37 @@ import suites
 from suites import Count
 
 CTEST = """\
-1/4 Test #1: good ...   Passed    0.02 sec
-2/4 Test #2: skip ...***Skipped   0.00 sec
+test 1
+    Start 1: good
 
-75% tests passed, 1 tests failed out of 4
+1: Test command: /build/good_tests "--gtest_brief=1"
+1: [==========] 12 tests from 2 test suites ran. (5 ms total)
+1: [  PASSED  ] 11 tests.
+1: [  SKIPPED ] 1 test, listed below:
+1: [  SKIPPED ] Some.Thing
+1/4 Test #1: good .............................   Passed    0.02 sec
+test 2
+    Start 2: bad
 
-Total Test time (real) =   1.05 sec
+2: [  PASSED  ] 4 tests.
+2: [  FAILED  ] 2 tests, listed below:
+2: [  FAILED  ] Some.Other
+3: Segmentation fault
+3/4 Test #3: died .............................***Exception: SegFault  0.02 sec
+2/4 Test #2: bad ..............................***Failed    0.02 sec
+4/4 Test #4: plain ............................   Passed    0.02 sec
 
-The following tests did not run:
-\t  2 - skip (Skipped)
-
-The following tests FAILED:
-\t  3 - bad (Failed)
+50% tests passed, 2 tests failed out of 4
 """
 
 
 class Runners(unittest.TestCase):
-    def test_ctest_counts_a_skipped_test_as_passed_and_we_do_not(self):
-        self.assertEqual(suites.read_ctest(CTEST), Count(passed=2, failed=1, skipped=1))
+    def test_ctest_tells_of_programs_and_we_of_the_tests_within(self):
+        self.assertEqual(suites.read_ctest(CTEST), Count(passed=11 + 4 + 1, failed=2 + 1, skipped=1))
+
+    def test_a_program_that_dies_behind_its_summary_has_failed(self):
+        text = CTEST.replace("3: Segmentation fault", "3: [  PASSED  ] 7 tests.")
+        self.assertEqual(suites.read_ctest(text), Count(passed=11 + 4 + 1 + 7, failed=2 + 1, skipped=1))
 
     def test_unittest_tells_failures_errors_and_what_it_skipped(self):
         for closing, expected in (
@@ -144,7 +157,7 @@ class RealRunners(unittest.TestCase):
     def test_ctest(self):
         file = "add_test(good /bin/true)\nadd_test(bad /bin/false)\nadd_test(other echo SKIP)\n" \
                "set_tests_properties(other PROPERTIES SKIP_REGULAR_EXPRESSION SKIP)\n"
-        self.assertEqual(self.judged(["ctest"], {"CTestTestfile.cmake": file}), (Count(1, 1, 1), None))
+        self.assertEqual(self.judged(["ctest", "--verbose"], {"CTestTestfile.cmake": file}), (Count(1, 1, 1), None))
 
     def test_unittest(self):
         file = "import unittest\nclass T(unittest.TestCase):\n" \
