@@ -62,7 +62,7 @@ function(rollcall_tests name)
     foreach(shard RANGE 1 ${ARG_SHARDS})
         math(EXPR index "${shard} - 1")
         add_test(NAME ${name}.${shard} COMMAND ${name} --gtest_brief=1)
-        # ctest starts what costs most first.
+        # ctest starts first what costs most.
         set_tests_properties(${name}.${shard} PROPERTIES
             LABELS "${ARG_LABELS}" TIMEOUT 1800 COST ${ARG_SHARDS}
             ENVIRONMENT "GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${index}")

@@ -19,6 +19,7 @@ namespace {
 using std::chrono::milliseconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 using tests::payload;
 
 class TakenInEnding : public tests::TakenIn {

@@ -89,13 +89,14 @@ TEST_F(TakenIn, ADelayedJobWaitsForItsTime) {
 }
 
 TEST_F(TakenIn, AJobThatFailedBeforeItWasDrawnIsPutOff) {
-    add("1", stored);
+    add_raw("1", payload, R"({"attempts":2})");
     take_in_untold("1");
     const auto lease = world().sql().claim("worker-1", milliseconds{15'000}).value();
     const Fence fence{.job = lease.job.id, .epoch = lease.epoch};
     world().sql().fail(fence, {.code = "DATABASE_DOWN", .message = "away"}, true).value();
     EXPECT_EQ(state("1"), JobState::delayed);
     world().relay().tick();
+    world().reconciler().attend();
 
     EXPECT_EQ(state("1"), JobState::delayed);
     EXPECT_THAT(world().set("delayed"), ElementsAre("1"));
