@@ -1,35 +1,25 @@
 #include "net/server.hpp"
 
 #include <cstddef>
-#include <future>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/hash.hpp"
 #include "tests/support/raw_client.hpp"
-#include "tests/support/small_api.hpp"
+#include "tests/support/server_world.hpp"
 
 namespace rollcall::net {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
-using tests::RawAnswer;
-using tests::RawClient;
-
-ServerSettings quick_settings() {
-    ServerSettings settings;
-    settings.hosts = {"127.0.0.1"};
-    settings.port = 0;
-    return settings;
-}
+using tests::counted;
+using tests::get;
+using tests::post;
+using tests::quick_settings;
+using tests::ServerTest;
 
 std::string repeat(std::string_view text, std::size_t times) {
     std::string repeated;
@@ -37,53 +27,6 @@ std::string repeat(std::string_view text, std::size_t times) {
         repeated += text;
     return repeated;
 }
-
-std::string get(std::string_view target, std::string_view headers = {}) {
-    return "GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n" + std::string(headers) +
-           "\r\n";
-}
-
-std::string post(std::string_view target, std::string_view headers, std::string_view body) {
-    return "POST " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n" + std::string(headers) +
-           "\r\n" + std::string(body);
-}
-
-std::string counted(std::string_view target, std::string_view body, std::string_view headers = {}) {
-    return post(
-        target,
-        std::string(headers) + "Content-Length: " + std::to_string(body.size()) + "\r\n",
-        body
-    );
-}
-
-std::string form(std::string_view bytes) {
-    return "--X\r\nContent-Disposition: form-data; name=file; filename=a.csv\r\n\r\n" +
-           std::string(bytes) + "\r\n--X--\r\n";
-}
-
-constexpr std::string_view form_type = "Content-Type: multipart/form-data; boundary=X\r\n";
-
-class ServerTest : public testing::Test {
-protected:
-    void start(const ServerSettings& settings = quick_settings()) {
-        server.emplace(settings, api);
-        const auto started = server->start();
-        ASSERT_TRUE(started) << started.error().message;
-    }
-
-    RawClient client() { return RawClient(server->port()); }
-
-    // What comes back for the bytes when the client sends no more.
-    std::vector<RawAnswer> answers_to(std::string_view bytes) {
-        auto raw = client();
-        raw.send(bytes);
-        raw.end_sending();
-        return raw.read_answers();
-    }
-
-    tests::SmallApi api;
-    std::optional<Server> server;
-};
 
 struct Case {
     std::string_view name;
@@ -348,149 +291,6 @@ TEST_F(ServerTest, StreamsAFileFromItsOffset) {
 
     EXPECT_EQ(raw.read_answer().body, tests::SmallApi::file_text().substr(10));
     EXPECT_EQ(raw.read_answer().body, "hello");
-}
-
-TEST_F(ServerTest, TakesAnUploadInManyCutsAndGoesOn) {
-    start();
-    auto raw = client();
-    const std::string bytes = tests::SmallApi::file_text();
-
-    raw.send(counted("/upload", form(bytes), form_type) + get("/hello"));
-
-    EXPECT_EQ(raw.read_answer().body, sha256_hex(bytes));
-    EXPECT_EQ(raw.read_answer().body, "hello");
-    EXPECT_EQ(api.spool.sealed().size(), 1U);
-}
-
-TEST_F(ServerTest, TakesAnUploadInChunks) {
-    start();
-    const std::string bytes = tests::SmallApi::file_text();
-    const auto body = form(bytes);
-    std::string chunks;
-    for (std::size_t at = 0; at < body.size(); at += 1000) {
-        const auto chunk = body.substr(at, 1000);
-        chunks += fmt::format("{:x}\r\n{}\r\n", chunk.size(), chunk);
-    }
-
-    const auto answers = answers_to(
-        post(
-            "/upload",
-            std::string(form_type) + "Transfer-Encoding: chunked\r\n",
-            chunks + "0\r\n\r\n"
-        ) +
-        get("/hello")
-    );
-
-    ASSERT_EQ(answers.size(), 2U);
-    EXPECT_EQ(answers[0].body, sha256_hex(bytes));
-    EXPECT_EQ(answers[1].body, "hello");
-}
-
-TEST_F(ServerTest, RefusesBrokenUploadsAndLeavesNothingBehind) {
-    start();
-    const std::string large(3 * mib, 'a');
-    api.upload_bytes_max = 2 * mib;
-
-    EXPECT_EQ(answers_to(counted("/upload", form("1")))[0].status, 400U);
-    EXPECT_EQ(answers_to(counted("/upload", "nonsense", form_type))[0].status, 400U);
-    EXPECT_EQ(answers_to(counted("/upload", "", form_type))[0].status, 400U);
-    EXPECT_EQ(answers_to(counted("/upload", form("1").substr(0, 70), form_type))[0].status, 400U);
-    EXPECT_EQ(answers_to(counted("/upload", form(large), form_type))[0].status, 413U);
-
-    EXPECT_EQ(api.handled, 0);
-    EXPECT_TRUE(api.spool.sealed().empty());
-    EXPECT_EQ(api.spool.open_intakes(), 0);
-}
-
-TEST_F(ServerTest, ForgetsAnUploadWhoseClientGoesAway) {
-    start();
-    auto raw = client();
-    const auto body = counted("/upload", form(std::string(4 * mib, 'a')), form_type);
-
-    raw.send(std::string_view(body).substr(0, body.size() - 1));
-    raw.reset();
-    server->stop();
-
-    EXPECT_EQ(api.handled, 0);
-    EXPECT_TRUE(api.spool.sealed().empty());
-    EXPECT_EQ(api.spool.open_intakes(), 0);
-}
-
-TEST_F(ServerTest, RemovesWhatCannotBeSealedFarFromTheIoThread) {
-    start();
-    api.spool.is_broken = true;
-    std::promise<std::thread::id> io_thread;
-    server->loop().post([&] { io_thread.set_value(std::this_thread::get_id()); });
-
-    EXPECT_EQ(answers_to(counted("/upload", form("1"), form_type))[0].status, 500U);
-
-    EXPECT_EQ(api.spool.open_intakes(), 0);
-    EXPECT_NE(api.spool.dropped_on(), std::thread::id());
-    EXPECT_NE(api.spool.dropped_on(), io_thread.get_future().get());
-}
-
-TEST_F(ServerTest, EndsAnIdleConnectionWithoutAWord) {
-    auto settings = quick_settings();
-    settings.deadlines.idle = Milliseconds(1);
-    start(settings);
-    auto raw = client();
-
-    EXPECT_TRUE(raw.is_ended());
-}
-
-TEST_F(ServerTest, RefusesAHeadThatComesTooSlowly) {
-    auto settings = quick_settings();
-    settings.deadlines.header = Milliseconds(1);
-    start(settings);
-    auto raw = client();
-
-    raw.send("GET /hello HTTP/1.1\r\n");
-
-    EXPECT_EQ(raw.read_answer().status, 408U);
-}
-
-TEST_F(ServerTest, RefusesABodyThatComesTooSlowly) {
-    auto settings = quick_settings();
-    settings.deadlines.grace = Milliseconds(1);
-    start(settings);
-    auto raw = client();
-
-    raw.send(post("/upload", std::string(form_type) + "Content-Length: 1000\r\n", "--X\r\n"));
-
-    EXPECT_EQ(raw.read_answer().status, 408U);
-    EXPECT_EQ(api.spool.open_intakes(), 0);
-}
-
-TEST_F(ServerTest, CutsAClientThatDoesNotReadItsAnswers) {
-    auto settings = quick_settings();
-    settings.deadlines.grace = Milliseconds(1);
-    settings.deadlines.stop = Milliseconds(600'000);
-    start(settings);
-    auto raw = client();
-
-    // More answers than the kernel's buffers hold.
-    for (int i = 0; i < 100; ++i)
-        raw.send(get("/file"));
-
-    // Ends long before its own deadline, since nobody is left to wait for.
-    server->stop();
-    SUCCEED();
-}
-
-TEST_F(ServerTest, TurnsAwayWhoeverComesWhenItIsFull) {
-    auto settings = quick_settings();
-    settings.connections_max = 1;
-    start(settings);
-    auto first = client();
-    first.send(get("/hello"));
-    EXPECT_EQ(first.read_answer().status, 200U);
-
-    auto second = client();
-
-    EXPECT_EQ(second.read_answer().status, 503U);
-    EXPECT_TRUE(second.is_ended());
-    first.send(get("/hello"));
-    EXPECT_EQ(first.read_answer().status, 200U);
 }
 
 TEST_F(ServerTest, ListensOnBothAddressesOfLocalhost) {

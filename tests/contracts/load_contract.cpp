@@ -1,4 +1,4 @@
-// What every Loader and Ledger promises.
+// What every Loader promises of members.
 #include "tests/contracts/load_contract.hpp"
 
 #include <memory>
@@ -8,7 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/postgres_schema.hpp"
+#include "check/field.hpp"
+#include "load/loader.hpp"
+#include "load/tally.hpp"
 
 namespace rollcall::load::tests {
 namespace {
@@ -16,43 +18,7 @@ namespace {
 using check::Code;
 using check::Field;
 using check::Verdict;
-using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::SizeIs;
-
-class LoadContract : public testing::TestWithParam<Implementation> {
-protected:
-    void SetUp() override {
-        if (!world_) GTEST_SKIP() << rollcall::tests::no_postgres;
-    }
-    std::unique_ptr<Load> begin(const Plan& plan) { return *world().loader().begin(plan); }
-
-    // Loads the rows as a job of its own.
-    Tally load(unsigned job, const std::vector<RowSketch>& rows, Mode mode = Mode::upsert) {
-        auto plan = plan_of(job);
-        plan.mode = mode;
-        return load(plan, rows);
-    }
-    Tally load(const Plan& plan, const std::vector<RowSketch>& rows) {
-        const auto load = begin(plan);
-        last_ = chunk_of(rows);
-        EXPECT_TRUE(load->append(last_));
-        EXPECT_TRUE(world().ledger().verify(plan.job));
-        return load->cursor().tally;
-    }
-
-    std::string stored(std::uint64_t person, Field field) {
-        const auto member = world().member(id_of(person));
-        return member && member->contains(field) ? member->at(field) : "NULL";
-    }
-
-    World& world() { return *world_; }
-    const check::Chunk& last_chunk() const { return last_; }
-
-private:
-    std::unique_ptr<World> world_ = GetParam().make();
-    check::Chunk last_;
-};
 
 Plan in_gauteng(unsigned job) {
     auto plan = plan_of(job);
@@ -296,199 +262,6 @@ TEST_P(LoadContract, TellsOfUnchangedMembersToo) {
     ASSERT_TRUE(rows.at(1).before);
     EXPECT_EQ(rows[1].before->name, "Person 1 Sample");
     EXPECT_EQ(rows[1].before->changed, 0U);
-}
-
-TEST_P(LoadContract, KeepsTheChecksFindingsBesideItsOwn) {
-    load(1, {person(2, {{Field::expiry_date, "2027-06-30"}})});
-    const auto load = begin(plan_of(2));
-    auto chunk = chunk_of({person(1), person(2, {{Field::expiry_date, "2026-01-31"}}), person(3)});
-    chunk.findings = {
-        {2, 0, 0, 4, Code::lookup_unknown},
-        {3, 1, -5, 7, Code::id_format},
-        {4, 2, 200, check::no_column, Code::text_cut},
-    };
-
-    ASSERT_TRUE(load->append(chunk));
-
-    EXPECT_THAT(chunk.findings, SizeIs(4));
-    const auto rows = records(world().ledger(), job_of(2));
-    ASSERT_THAT(rows.at(1).findings, SizeIs(2));
-    EXPECT_EQ(rows[1].findings[0].detail, -5);
-    EXPECT_EQ(rows[1].findings[0].column, 7);
-    EXPECT_EQ(rows[1].findings[0].row, 3U);
-    EXPECT_EQ(rows[1].findings[1].code, Code::expiry_goes_back);
-    EXPECT_EQ(rows[2].findings[0].column, check::no_column);
-    EXPECT_EQ(rows[2].findings[0].detail, 200);
-}
-
-TEST_P(LoadContract, RemembersRowsByTheSheetsNumbers) {
-    const auto load = begin(plan_of(1));
-    auto chunk = chunk_of({person(1), person(2), person(3), person(4)});
-    chunk.rows[1].number = 17;
-    chunk.rows[2].number = 18;
-    chunk.rows[3].number = 5;
-    chunk.rows[3].id_last4 = 0xFFFF;
-
-    ASSERT_TRUE(load->append(chunk));
-
-    const auto rows = records(world().ledger(), job_of(1));
-    ASSERT_THAT(rows, SizeIs(4));
-    EXPECT_EQ(rows[0].number, 2U);
-    EXPECT_EQ(rows[1].number, 17U);
-    EXPECT_EQ(rows[2].number, 18U);
-    EXPECT_EQ(rows[3].number, 5U);
-    EXPECT_EQ(rows[0].id_last4, chunk.rows[0].id % 10'000);
-    EXPECT_EQ(rows[3].id_last4, 0xFFFF);
-}
-
-TEST_P(LoadContract, ResumesAtTheLastCommittedChunk) {
-    auto first = people(0, 10);
-    auto second = people(10, 10);
-    ASSERT_TRUE(begin(plan_of(1, 1))->append(first));
-
-    const auto load = begin(plan_of(1, 2));
-    const auto cursor = load->cursor();
-    ASSERT_TRUE(load->append(second));
-
-    EXPECT_EQ(cursor.next_chunk, 1U);
-    EXPECT_EQ(cursor.rows_done, 10U);
-    EXPECT_EQ(cursor.tally.of(Outcome::inserted), 10U);
-    EXPECT_EQ(load->cursor().rows_done, 20U);
-    EXPECT_EQ(world().member_count(), 20U);
-    EXPECT_TRUE(world().ledger().verify(job_of(1)));
-}
-
-TEST_P(LoadContract, RefusesAStaleAttempt) {
-    const auto stale = begin(plan_of(1, 1));
-    const auto next = begin(plan_of(1, 2));
-    auto chunk = people(0, 10);
-
-    const auto appended = stale->append(chunk);
-
-    ASSERT_FALSE(appended);
-    EXPECT_EQ(appended.error().code, Errc::lease_lost);
-    EXPECT_EQ(world().member_count(), 0U);
-    EXPECT_EQ(stale->note_facts("{}").error().code, Errc::lease_lost);
-    EXPECT_THAT(records(world().ledger(), job_of(1)), IsEmpty());
-}
-
-TEST_P(LoadContract, RefusesAStaleAttemptAfterItsChunkHasBeenCommittedByTheNext) {
-    const auto stale = begin(plan_of(1, 1));
-    auto chunk = people(0, 10);
-    ASSERT_TRUE(begin(plan_of(1, 2))->append(chunk));
-
-    const auto appended = stale->append(chunk);
-
-    ASSERT_FALSE(appended);
-    EXPECT_EQ(appended.error().code, Errc::lease_lost);
-    EXPECT_EQ(records(world().ledger(), job_of(1)).size(), 10U);
-}
-
-TEST_P(LoadContract, RefusesAnEpochBelowTheFence) {
-    begin(plan_of(1, 5));
-
-    const auto begun = world().loader().begin(plan_of(1, 4));
-
-    ASSERT_FALSE(begun);
-    EXPECT_EQ(begun.error().code, Errc::lease_lost);
-}
-
-TEST_P(LoadContract, RefusesOtherBytesThanThoseOfEarlierChunks) {
-    begin(plan_of(1, 1));
-    auto other = plan_of(1, 2);
-    other.source_sha256 = std::string(64, 'b');
-
-    const auto begun = world().loader().begin(other);
-
-    ASSERT_FALSE(begun);
-    EXPECT_EQ(begun.error().code, Errc::corrupt_source);
-}
-
-TEST_P(LoadContract, KeepsJobsApart) {
-    auto chunk = people(0, 3);
-    ASSERT_TRUE(begin(plan_of(1))->append(chunk));
-    auto same = people(0, 3);
-    const auto other = begin(plan_of(2));
-    ASSERT_TRUE(other->append(same));
-
-    EXPECT_EQ(other->cursor().tally.of(Outcome::unchanged), 3U);
-    EXPECT_THAT(records(world().ledger(), job_of(1)), SizeIs(3));
-    EXPECT_THAT(records(world().ledger(), job_of(2)), SizeIs(3));
-}
-
-TEST_P(LoadContract, FindsNoLedgerOfAJobThatNeverBegan) {
-    EXPECT_FALSE(world().ledger().find(job_of(1)));
-    EXPECT_THAT(records(world().ledger(), job_of(1)), IsEmpty());
-}
-
-TEST_P(LoadContract, KeepsTheFactsOfTheFile) {
-    const auto load = begin(plan_of(1));
-
-    ASSERT_TRUE(load->note_facts("{\"sheet_name\":\"Members\"}"));
-
-    const auto ledger = world().ledger().find(job_of(1));
-    EXPECT_EQ(ledger->facts_json, "{\"sheet_name\":\"Members\"}");
-    EXPECT_EQ(ledger->source_sha256, std::string(64, 'a'));
-}
-
-TEST_P(LoadContract, ReadsOnFromAnOrdinal) {
-    const auto load = begin(plan_of(1));
-    for (std::uint64_t first = 0; first < 30; first += 10) {
-        auto chunk = people(first, 10);
-        ASSERT_TRUE(load->append(chunk));
-    }
-
-    const auto rows = records(world().ledger(), job_of(1), {std::nullopt, 17});
-
-    ASSERT_THAT(rows, SizeIs(13));
-    EXPECT_EQ(rows[0].ordinal, 17U);
-    EXPECT_EQ(rows[0].number, 19U);
-    EXPECT_EQ(rows.back().ordinal, 29U);
-}
-
-TEST_P(LoadContract, ReadsOnlyRowsOfTheOutcomeAskedFor) {
-    const auto load = begin(plan_of(1));
-    auto first = people(0, 10);
-    first.rows[3].verdict = Verdict::invalid;
-    auto second = people(10, 10);
-    auto third = people(20, 10);
-    third.rows[9].verdict = Verdict::invalid;
-    for (auto* const chunk : {&first, &second, &third})
-        ASSERT_TRUE(load->append(*chunk));
-
-    const auto rows = records(world().ledger(), job_of(1), {Outcome::invalid, 0});
-
-    ASSERT_THAT(rows, SizeIs(2));
-    EXPECT_EQ(rows[0].ordinal, 3U);
-    EXPECT_EQ(rows[1].ordinal, 29U);
-}
-
-TEST_P(LoadContract, ShowsACursorWhatWasCommittedWhenItWasMade) {
-    const auto load = begin(plan_of(1));
-    auto first = people(0, 5);
-    auto second = people(5, 5);
-    ASSERT_TRUE(load->append(first));
-    const auto rows = world().ledger().rows(job_of(1), {});
-    ASSERT_TRUE(load->append(second));
-
-    std::size_t seen = 0;
-    RowRecord record;
-    while (rows->next(record))
-        ++seen;
-
-    EXPECT_EQ(seen, 5U);
-}
-
-TEST_P(LoadContract, ForgetsALedgerAndKeepsItsMembers) {
-    load(1, {person(1), person(2)});
-    load(2, {person(1)});
-
-    world().ledger().forget(job_of(1));
-
-    EXPECT_FALSE(world().ledger().find(job_of(1)));
-    EXPECT_THAT(records(world().ledger(), job_of(1)), IsEmpty());
-    EXPECT_THAT(records(world().ledger(), job_of(2)), SizeIs(1));
-    EXPECT_EQ(world().member_count(), 2U);
 }
 
 TEST_P(LoadContract, AddsUpOverEveryOutcomeAndMode) {

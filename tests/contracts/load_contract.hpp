@@ -9,11 +9,15 @@
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "check/chunk.hpp"
 #include "check/field.hpp"
 #include "load/erasure.hpp"
 #include "load/ledger.hpp"
 #include "load/loader.hpp"
+#include "load/tally.hpp"
+#include "tests/support/postgres_schema.hpp"
 
 namespace rollcall::load::tests {
 
@@ -73,5 +77,40 @@ Plan plan_of(unsigned job, std::uint64_t epoch = 1);
 
 // Every row of the job's ledger.
 std::vector<RowRecord> records(Ledger& ledger, const JobId& job, const RowQuery& query = {});
+
+// A suite over every implementation; each test skips where its database is not there.
+class LoadContract : public testing::TestWithParam<Implementation> {
+protected:
+    void SetUp() override {
+        if (!world_) GTEST_SKIP() << rollcall::tests::no_postgres;
+    }
+    std::unique_ptr<Load> begin(const Plan& plan) { return *world().loader().begin(plan); }
+
+    // Loads the rows as a job of its own.
+    Tally load(unsigned job, const std::vector<RowSketch>& rows, Mode mode = Mode::upsert) {
+        auto plan = plan_of(job);
+        plan.mode = mode;
+        return load(plan, rows);
+    }
+    Tally load(const Plan& plan, const std::vector<RowSketch>& rows) {
+        const auto load = begin(plan);
+        last_ = chunk_of(rows);
+        EXPECT_TRUE(load->append(last_));
+        EXPECT_TRUE(world().ledger().verify(plan.job));
+        return load->cursor().tally;
+    }
+
+    std::string stored(std::uint64_t person, check::Field field) {
+        const auto member = world().member(id_of(person));
+        return member && member->contains(field) ? member->at(field) : "NULL";
+    }
+
+    World& world() { return *world_; }
+    const check::Chunk& last_chunk() const { return last_; }
+
+private:
+    std::unique_ptr<World> world_ = GetParam().make();
+    check::Chunk last_;
+};
 
 }  // namespace rollcall::load::tests

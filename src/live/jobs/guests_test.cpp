@@ -152,7 +152,7 @@ TEST_F(GuestsWhoSignedIn, WhoHaveAnotherAreaHearNoMoreOfTheOldOne) {
     EXPECT_THAT(
         socket.rooms(),
         testing::UnorderedElementsAre(
-            room_of_user("ana@example.org"), "queue:municipality:CPT:ana@example.org"
+            room_of_user("ana@example.org"), "queue:municipality:3:CPT:ana@example.org"
         )
     );
     EXPECT_TRUE(stream->has_ended());

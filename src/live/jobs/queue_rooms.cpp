@@ -38,7 +38,9 @@ std::string QueueRooms::room_of(const access::Principal& who) {
     const auto reach = access::reach_of(who);
     if (reach.everything) return "queue";
     if (!reach.province_code.empty()) return "queue:province:" + reach.province_code;
-    return "queue:municipality:" + reach.municipality_code + ":" + who.user_id;
+    // Both are free texts of the token: the length says where the first one ends.
+    const auto& code = reach.municipality_code;
+    return "queue:municipality:" + std::to_string(code.size()) + ":" + code + ":" + who.user_id;
 }
 
 QueueRooms::Scope& QueueRooms::scope_of(const access::Principal& who) {

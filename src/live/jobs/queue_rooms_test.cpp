@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -52,6 +53,21 @@ protected:
     support::FakeSocket& socket = space.add();
     QueueRooms queue{{}, {world.services, world.errands, world.loop, space}};
 };
+
+TEST_F(RoomOfTheQueue, IsNoOtherMunicipalitysWhateverTheTextsOfATokenAre) {
+    const auto room = [](std::string code, std::string user) {
+        return QueueRooms::room_of(
+            {.user_id = std::move(user),
+             .email = {},
+             .role = access::Role::municipality_admin,
+             .province_code = "GP",
+             .municipality_code = std::move(code)}
+        );
+    };
+
+    EXPECT_NE(room("JHB:ana", "ben"), room("JHB", "ana:ben"));
+    EXPECT_NE(room("3:JHB", "ana"), room("JHB", "JHB:ana"));
+}
 
 TEST_F(RoomOfTheQueue, HearsEachStepOnceHoweverFastTheyFollow) {
     watch();

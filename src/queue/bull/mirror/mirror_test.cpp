@@ -1,8 +1,8 @@
 // The mirror over SQLite and a real Redis: what is drawn, what is found again, what is honoured.
 #include "queue/bull/mirror/mirror.hpp"
 
+#include <chrono>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -129,66 +129,6 @@ TEST_F(MirroredBull, DrawsTheSameTwiceOnce) {
     EXPECT_THAT(world().list("wait"), ElementsAre("job-1-2", "job-1-1"));
 }
 
-TEST_F(MirroredBull, PausesBothWays) {
-    add("job-1-1");
-    tell();
-    queue().pause("admin");
-    tell();
-    EXPECT_THAT(world().list("paused"), ElementsAre("job-1-1"));
-    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 1);
-    reconcile();
-    EXPECT_TRUE(queue().paused());
-
-    // An administrator resumes, and pauses again.
-    world().call({"RENAME", world().key("paused"), world().key("wait")});
-    world().call({"DEL", world().key("meta-paused")});
-    reconcile();
-    EXPECT_FALSE(queue().paused());
-    tell();
-    bull_pauses();
-    reconcile();
-    EXPECT_TRUE(queue().paused());
-}
-
-TEST_F(MirroredBull, StartsNothingOnceItIsPausedInRedis) {
-    const auto id = add("job-1-1");
-    tell();
-    bull_pauses();
-    EXPECT_FALSE(claim());
-
-    EXPECT_TRUE(queue().paused());
-    EXPECT_EQ(state(id), JobState::paused);
-    EXPECT_EQ(job(id).attempts_made, 0U);
-    tell();
-    EXPECT_THAT(world().list("paused"), ElementsAre("job-1-1"));
-    queue().resume("admin");
-    EXPECT_EQ(claim().value().job, id);
-    EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
-}
-
-TEST_F(MirroredBull, ARedisWithoutMemoryDoesNotPauseIt) {
-    add("job-1-1");
-    tell();
-    bull_pauses();
-    world().call({"DEL", world().key("rollcall:memory")});
-
-    EXPECT_TRUE(claim());
-    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 0);
-    EXPECT_FALSE(queue().paused());
-}
-
-TEST_F(MirroredBull, APauseIsSeenByBullWhenItReturns) {
-    add("job-1-1");
-    tell();
-    queue().pause("admin");
-    EXPECT_THAT(world().list("paused"), ElementsAre("job-1-1"));
-    EXPECT_THAT(world().list("wait"), IsEmpty());
-
-    queue().resume("admin");
-    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
-    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 0);
-}
-
 TEST_F(MirroredBull, AddsAgainWhatRedisLost) {
     const auto waiting = add("job-1-1");
     const auto delayed = add_delayed("job-1-2");
@@ -218,163 +158,6 @@ TEST_F(MirroredBull, TakesAJobThatRunsForLostWhenRedisLostIt) {
     EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
     EXPECT_EQ(state(id), JobState::active);
     EXPECT_TRUE(queue().renew(fence, lease_time));
-}
-
-TEST_F(MirroredBull, CancelsWhatAnAdministratorRemoved) {
-    const auto id = add("job-1-1");
-    tell();
-    reconcile_twice();
-    remove(id);
-    reconcile();
-
-    EXPECT_EQ(state(id), JobState::cancelled);
-    EXPECT_EQ(job(id).message, "cancelled by bull");
-}
-
-TEST_F(MirroredBull, AddsAgainWhatWentBeforeItWasSeenTwice) {
-    const auto id = add("job-1-1");
-    tell();
-    reconcile();
-    remove(id);
-    reconcile();
-
-    EXPECT_EQ(state(id), JobState::waiting);
-    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
-}
-
-TEST_F(MirroredBull, TakesNothingForRemovedOnceTheCounterWentBack) {
-    const auto id = add("job-1-1");
-    tell();
-    reconcile_twice();
-    remove(id);
-    world().call({"SET", world().key("id"), "0"});
-
-    EXPECT_TRUE(reconcile().began);
-    tell();
-    EXPECT_EQ(state(id), JobState::waiting);
-    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
-}
-
-TEST_F(MirroredBull, RunsAgainWhatAnAdministratorRetries) {
-    const auto id = add_failed("job-1-1");
-    world().call({"HDEL", world().key("job-1-1"), "finishedOn", "processedOn", "failedReason"});
-    world().call({"ZREM", world().key("failed"), "job-1-1"});
-    world().call({"LPUSH", world().key("wait"), "job-1-1"});
-    reconcile();
-
-    EXPECT_EQ(state(id), JobState::waiting);
-    EXPECT_EQ(claim().value().job, id);
-}
-
-TEST_F(MirroredBull, MakesDueWhatAnAdministratorPromotes) {
-    const auto id = add_delayed("job-1-1");
-    tell();
-    world().call({"ZREM", world().key("delayed"), "job-1-1"});
-    world().call({"LPUSH", world().key("wait"), "job-1-1"});
-    reconcile();
-
-    EXPECT_EQ(state(id), JobState::waiting);
-}
-
-TEST_F(MirroredBull, LeavesABullWorkersJobToIt) {
-    const auto id = add("job-1-1");
-    tell();
-    EXPECT_EQ(bull_takes(), "job-1-1");
-
-    EXPECT_FALSE(claim());
-    EXPECT_EQ(job(id).processed_by, "bull");
-    EXPECT_EQ(state(id), JobState::active);
-    tell();
-    EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
-    EXPECT_EQ(world().text({"GET", world().key("job-1-1:lock")}), "bull-worker");
-
-    pass(seconds{10});
-    world().reconciler().attend();
-    pass(seconds{10});
-    EXPECT_FALSE(claim());
-
-    bull_ends("job-1-1", "completed");
-    world().reconciler().attend();
-    tell();
-    EXPECT_EQ(state(id), JobState::completed);
-    EXPECT_EQ(job(id).processed_by, "bull");
-    EXPECT_THAT(world().set("completed"), ElementsAre("job-1-1"));
-    EXPECT_EQ(world().field("job-1-1", "returnvalue"), "");
-    EXPECT_EQ(reconcile().settled, 0U);
-}
-
-TEST_F(MirroredBull, NeverRunsAgainWhatABullWorkerEnded) {
-    const auto first = add("job-1-1", 1);
-    const auto second = add("job-1-2");
-    tell();
-    bull_takes();
-    bull_ends("job-1-1", "completed");
-    bull_takes();
-    bull_ends("job-1-2", "failed", "no such file");
-
-    EXPECT_FALSE(claim());
-    world().reconciler().attend();
-    EXPECT_EQ(state(first), JobState::completed);
-    EXPECT_EQ(state(second), JobState::failed);
-    tell();
-    EXPECT_EQ(reconcile().settled, 0U);
-}
-
-TEST_F(MirroredBull, SaysWhyABullWorkerFailed) {
-    const auto id = add("job-1-1");
-    tell();
-    bull_takes();
-    bull_ends("job-1-1", "failed", "no such file");
-    reconcile();
-
-    EXPECT_THAT(job(id).error.value().message, HasSubstr("no such file"));
-}
-
-TEST_F(MirroredBull, TakesUpADeadBullWorkersJob) {
-    const auto id = add("job-1-1");
-    tell();
-    bull_takes();
-    EXPECT_FALSE(claim());
-    tell();
-    world().call({"DEL", world().key("job-1-1:lock")});
-    world().reconciler().attend();
-    pass(lease_time + seconds{1});
-
-    EXPECT_EQ(claim().value().job, id);
-    EXPECT_EQ(world().text({"GET", world().key("job-1-1:lock")}), "rollcall:2:test");
-}
-
-TEST_F(MirroredBull, KeepsNoJobForABullWorkerThatDied) {
-    const auto id = add("job-1-1");
-    tell();
-    bull_takes();
-    EXPECT_FALSE(claim());
-    tell();
-    world().call({"DEL", world().key("job-1-1:lock")});
-    for (int look = 0; look < 4; ++look) {
-        pass(seconds{4});
-        world().reconciler().attend();
-    }
-
-    EXPECT_EQ(claim().value().job, id);
-}
-
-TEST_F(MirroredBull, EndsACancelledJobThatABullWorkerRuns) {
-    const auto id = add("job-1-1");
-    tell();
-    bull_takes();
-    EXPECT_FALSE(claim());
-    tell();
-    queue().cancel(id, "admin").value();
-    world().reconciler().attend();
-    tell();
-
-    EXPECT_EQ(state(id), JobState::cancelled);
-    EXPECT_THAT(world().field("job-1-1", "failedReason"), HasSubstr("cancelled by admin. a Bull"));
-    EXPECT_THAT(world().list("active"), IsEmpty());
-    EXPECT_THAT(world().set("failed"), ElementsAre("job-1-1"));
-    EXPECT_EQ(world().call({"EXISTS", world().key("job-1-1:lock")}).integer, 0);
-    EXPECT_EQ(reconcile().settled, 0U);
 }
 
 TEST_F(MirroredBull, CountsEndsByTheMinute) {
@@ -471,31 +254,6 @@ TEST_F(MirroredBull, PutsRightWhatSqlKnowsBetter) {
     EXPECT_EQ(state(id), JobState::completed);
     EXPECT_THAT(world().list("wait"), IsEmpty());
     EXPECT_THAT(world().set("completed"), ElementsAre("job-1-1"));
-}
-
-TEST_F(MirroredBull, ClearsWhatALateBullWorkerWroteOfACompletedJob) {
-    const auto id = add("job-1-1");
-    queue().complete(claim().value(), {.message = "done", .report_name = ""}).value();
-    tell();
-    world().call(
-        {"HSET",
-         world().key("job-1-1"),
-         "failedReason",
-         "Missing lock for job job-1-1 finished",
-         "stacktrace",
-         R"(["Error: Missing lock"])",
-         "attemptsMade",
-         "1"}
-    );
-
-    EXPECT_EQ(reconcile().settled, 1U);
-
-    EXPECT_EQ(state(id), JobState::completed);
-    EXPECT_EQ(world().field("job-1-1", "failedReason"), "");
-    EXPECT_EQ(world().field("job-1-1", "stacktrace"), "[]");
-    EXPECT_EQ(world().field("job-1-1", "attemptsMade"), "0");
-    EXPECT_EQ(world().field("job-1-1", "returnvalue"), R"({"job_id":"job-1-1"})");
-    EXPECT_EQ(reconcile().settled, 0U);
 }
 
 }  // namespace

@@ -1,0 +1,134 @@
+// What an administrator does in Redis, as with bull-board, is done in SQL.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "queue/bull/mirror/mirror.hpp"
+#include "queue/job.hpp"
+#include "queue/queue.hpp"
+#include "tests/support/mirrored_bull.hpp"
+
+namespace rollcall::queue::bull::mirror {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using tests::MirroredBull;
+
+TEST_F(MirroredBull, PausesBothWays) {
+    add("job-1-1");
+    tell();
+    queue().pause("admin");
+    tell();
+    EXPECT_THAT(world().list("paused"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 1);
+    reconcile();
+    EXPECT_TRUE(queue().paused());
+
+    // An administrator resumes, and pauses again.
+    world().call({"RENAME", world().key("paused"), world().key("wait")});
+    world().call({"DEL", world().key("meta-paused")});
+    reconcile();
+    EXPECT_FALSE(queue().paused());
+    tell();
+    bull_pauses();
+    reconcile();
+    EXPECT_TRUE(queue().paused());
+}
+
+TEST_F(MirroredBull, StartsNothingOnceItIsPausedInRedis) {
+    const auto id = add("job-1-1");
+    tell();
+    bull_pauses();
+    EXPECT_FALSE(claim());
+
+    EXPECT_TRUE(queue().paused());
+    EXPECT_EQ(state(id), JobState::paused);
+    EXPECT_EQ(job(id).attempts_made, 0U);
+    tell();
+    EXPECT_THAT(world().list("paused"), ElementsAre("job-1-1"));
+    queue().resume("admin");
+    EXPECT_EQ(claim().value().job, id);
+    EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
+}
+
+TEST_F(MirroredBull, ARedisWithoutMemoryDoesNotPauseIt) {
+    add("job-1-1");
+    tell();
+    bull_pauses();
+    world().call({"DEL", world().key("rollcall:memory")});
+
+    EXPECT_TRUE(claim());
+    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 0);
+    EXPECT_FALSE(queue().paused());
+}
+
+TEST_F(MirroredBull, APauseIsSeenByBullWhenItReturns) {
+    add("job-1-1");
+    tell();
+    queue().pause("admin");
+    EXPECT_THAT(world().list("paused"), ElementsAre("job-1-1"));
+    EXPECT_THAT(world().list("wait"), IsEmpty());
+
+    queue().resume("admin");
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 0);
+}
+
+TEST_F(MirroredBull, CancelsWhatAnAdministratorRemoved) {
+    const auto id = add("job-1-1");
+    tell();
+    reconcile_twice();
+    remove(id);
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::cancelled);
+    EXPECT_EQ(job(id).message, "cancelled by bull");
+}
+
+TEST_F(MirroredBull, AddsAgainWhatWentBeforeItWasSeenTwice) {
+    const auto id = add("job-1-1");
+    tell();
+    reconcile();
+    remove(id);
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::waiting);
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
+}
+
+TEST_F(MirroredBull, TakesNothingForRemovedOnceTheCounterWentBack) {
+    const auto id = add("job-1-1");
+    tell();
+    reconcile_twice();
+    remove(id);
+    world().call({"SET", world().key("id"), "0"});
+
+    EXPECT_TRUE(reconcile().began);
+    tell();
+    EXPECT_EQ(state(id), JobState::waiting);
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
+}
+
+TEST_F(MirroredBull, RunsAgainWhatAnAdministratorRetries) {
+    const auto id = add_failed("job-1-1");
+    world().call({"HDEL", world().key("job-1-1"), "finishedOn", "processedOn", "failedReason"});
+    world().call({"ZREM", world().key("failed"), "job-1-1"});
+    world().call({"LPUSH", world().key("wait"), "job-1-1"});
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::waiting);
+    EXPECT_EQ(claim().value().job, id);
+}
+
+TEST_F(MirroredBull, MakesDueWhatAnAdministratorPromotes) {
+    const auto id = add_delayed("job-1-1");
+    tell();
+    world().call({"ZREM", world().key("delayed"), "job-1-1"});
+    world().call({"LPUSH", world().key("wait"), "job-1-1"});
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::waiting);
+}
+
+}  // namespace
+}  // namespace rollcall::queue::bull::mirror
