@@ -126,7 +126,8 @@ export class Rollcall {
 
     // What was done, as { action, actor, subject } in order.
     audit() {
-        return this.#run('audit', 'list', '--json', '--limit', '1000').trim().split('\n').map((line) => JSON.parse(line));
+        const lines = this.#run('audit', 'list', '--json', '--limit', '1000').split('\n');
+        return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
     }
 
     #run(...flags) {
