@@ -11,6 +11,7 @@
 #include "http/bearer.hpp"
 #include "http/call.hpp"
 #include "http/cors.hpp"
+#include "http/handlers/handlers.hpp"
 #include "http/rate.hpp"
 #include "http/routes.hpp"
 #include "http/services.hpp"
@@ -82,7 +83,7 @@ public:
         // `admit` has parsed it before.
         const auto target = wire::parse_target(request.head.target);
         if (!target) return refused(request.head, name, target.error());
-        auto answer = admitted.route->handler({services_, *state_, admitted, request, *target});
+        auto answer = answer_now({services_, *state_, admitted, request, *target, {}});
         state_->metrics.took(name, services_.clock.steady() - started);
         if (!answer) return finish(request.head, name, fail_now(request.head, answer.error()));
         return finish(request.head, name, std::move(*answer));
@@ -139,7 +140,11 @@ private:
                 "No token: send the header \"Authorization: Bearer <token>\"."
             );
         }
-        auto who = services_.gate.admit(token, services_.clock.now());
+        return judge_role(services_.gate.admit(token, services_.clock.now()), action);
+    }
+
+    static Result<access::Principal>
+    judge_role(Result<access::Principal> who, access::Action action) {
         if (who && !access::may(who->role, action)) {
             return refuse(
                 Errc::authorization_error,
@@ -148,6 +153,23 @@ private:
             );
         }
         return who;
+    }
+
+    // The body may have taken long to come, and a thread long to be free: whoever lost the right
+    // meanwhile is refused, and others go on as who they are by now.
+    Answer answer_now(Call call) const {
+        const auto& route = *call.admitted.route;
+        if (route.action) {
+            auto who = judge_role(services_.gate.admit_again(*call.admitted.who), *route.action);
+            if (!who) {
+                if (const auto& form = call.request.upload) {
+                    handlers::remove_unless_wanted(call, form->file.sha256);
+                }
+                return std::unexpected(who.error());
+            }
+            call.asks = std::move(*who);
+        }
+        return route.handler(call);
     }
 
     Response without_route(const Head& head, const std::string& allow) const {

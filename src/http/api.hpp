@@ -23,8 +23,9 @@ struct Route;  // http/routes.hpp
 // A head that may go on to its handler.
 struct Admitted {
     const Route* route = nullptr;
-    std::optional<access::Principal> who;  // none on routes that need no token
-    std::vector<std::string> arguments;    // what the pattern's `:name`s matched, decoded
+    // As the head was judged; none on routes that need no token.
+    std::optional<access::Principal> who;
+    std::vector<std::string> arguments;  // what the pattern's `:name`s matched, decoded
     // Of an upload: its place among its uploader's, which is free again once this is gone.
     std::shared_ptr<const void> place;
     BodyKind body = BodyKind::none;
@@ -64,6 +65,8 @@ public:
     virtual std::variant<Admitted, Response> admit(const Head& head) const = 0;
     virtual Result<std::unique_ptr<UploadStream>>
     start_upload(const Admitted& admitted, const Head& head) const = 0;
+    // After the last byte of the body. Asks once more whether this may be done: 401, 403 as
+    // `admit`.
     virtual Response handle(const Admitted& admitted, const Request& request) const = 0;
 
     // The one error shape, for what `net` itself has to refuse (a broken head, a time-out) and for

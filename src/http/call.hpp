@@ -31,10 +31,12 @@ struct Call {
     const Admitted& admitted;
     const Request& request;
     const wire::Target& target;
+    // As they are when the handler begins; nobody on routes that need no token.
+    std::optional<access::Principal> asks;
 
     Instant now() const { return services.clock.now(); }
     // Needs: a route that asks for a token.
-    const access::Principal& who() const { return *admitted.who; }
+    const access::Principal& who() const { return *asks; }
     // The same for the queue, whose audit tells of it. A view of this call.
     queue::Asker asker() const { return {who().email, request.head.peer}; }
     std::optional<std::string_view> parameter(std::string_view name) const {

@@ -58,6 +58,7 @@ struct Asked {
     http::Headers headers = {};
     std::string body = {};
     std::string peer = "127.0.0.1";
+    std::function<void()> meanwhile = [] {};  // before the last byte has come
 };
 
 struct Form {
@@ -136,6 +137,7 @@ public:
         auto admitted = api->admit(head);
         if (auto* refused = std::get_if<http::Response>(&admitted))
             return seen(std::move(*refused));
+        asked.meanwhile();
         http::Request request{std::move(head), asked.body, std::nullopt};
         return seen(api->handle(std::get<http::Admitted>(admitted), request));
     }

@@ -12,13 +12,11 @@ namespace {
 Result<load::GeographyImport> take(const Call& call, const UploadForm& form) {
     const auto options = read_options(form.fields, call.now());
     if (!options) return std::unexpected(options.error());
-    const auto who = uploader_of(call, access::Action::run_geography);
-    if (!who) return std::unexpected(who.error());
     return call.services.geography.import(
         {.source =
              {.file_name = form.file_name,
               .file_sha256 = form.file.sha256,
-              .imported_by = who->email},
+              .imported_by = call.who().email},
          .origin = call.request.head.peer,
          .dry_run = options->dry_run}
     );

@@ -1,7 +1,7 @@
 // http/handlers: what each route does, as functions from a Call to an Answer.
 //
 // They run on storage threads, may block and may throw Failure; whether the caller may do this at
-// all was decided before (Api::admit), whether to this job is decided in find_job.
+// all was decided just before (Api::handle), whether to this job is decided in find_job.
 #pragma once
 
 #include <string>
@@ -58,10 +58,6 @@ Answer openapi(const Call& call);
 // The job that the path names. Refuses with validation_error (not a job id) and not_found, which
 // also stands for a job that the caller may not see.
 Result<queue::Job> find_job(const Call& call, access::Action action);
-
-// Who sent an upload, as they are once its last byte has come: that may have taken long. Refuses
-// with authentication_error, unavailable and authorization_error whoever may not do this any more.
-Result<access::Principal> uploader_of(const Call& call, access::Action action);
 
 // Removes uploaded bytes that no job names, where nobody else can be about to name them.
 void remove_unless_wanted(const Call& call, const std::string& sha256);

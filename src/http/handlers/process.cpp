@@ -57,12 +57,8 @@ std::expected<void, Refusal> judge_first_bytes(const UploadForm& form) {
     return std::unexpected(std::move(refusal));
 }
 
-queue::NewJob new_job(
-    const Call& call,
-    const UploadForm& form,
-    const UploadOptions& options,
-    const access::Principal& who
-) {
+queue::NewJob new_job(const Call& call, const UploadForm& form, const UploadOptions& options) {
+    const auto& who = call.who();
     return {
         .id = JobId::make(call.now()),
         .owner =
@@ -143,9 +139,7 @@ Answer take(const Call& call, const UploadForm& form) {
     if (const auto judged = judge_first_bytes(form); !judged) {
         return std::unexpected(judged.error());
     }
-    const auto who = uploader_of(call, access::Action::upload);
-    if (!who) return std::unexpected(who.error());
-    auto job = new_job(call, form, *options, *who);
+    auto job = new_job(call, form, *options);
     job.idempotency = *key;
     const auto added = add(call, job);
     if (!added) return std::unexpected(added.error());
@@ -161,14 +155,6 @@ Answer take(const Call& call, const UploadForm& form) {
 }
 
 }  // namespace
-
-Result<access::Principal> uploader_of(const Call& call, access::Action action) {
-    auto who = call.services.gate.admit_again(call.who());
-    if (who && !access::may(who->role, action)) {
-        return refuse(Errc::authorization_error, "Your role may not do this any more.");
-    }
-    return who;
-}
 
 void remove_unless_wanted(const Call& call, const std::string& sha256) {
     if (call.services.spool.is_shared()) return;
