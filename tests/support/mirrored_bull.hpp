@@ -90,6 +90,7 @@ protected:
     std::string bull_takes() {
         const auto id = world().text({"RPOPLPUSH", world().key("wait"), world().key("active")});
         world().call({"SET", world().key(id + ":lock"), "bull-worker", "PX", "30000"});
+        world().call({"HSET", world().key(id), "processedOn", "1767225600000"});
         world().call({"ZREM", world().key("priority"), id});
         return id;
     }
@@ -98,6 +99,12 @@ protected:
         world().call({"LREM", world().key("active"), "-1", id});
         if (!why.empty()) world().call({"HSET", world().key(id), "failedReason", why});
         world().call({"ZADD", world().key(set), "1767225600000", id});
+    }
+    // What an administrator's retry does.
+    void bull_retries(const std::string& id) {
+        world().call({"HDEL", world().key(id), "finishedOn", "processedOn", "failedReason"});
+        world().call({"ZREM", world().key("failed"), id});
+        world().call({"LPUSH", world().key("wait"), id});
     }
     // What an administrator's pause does to jobs that wait.
     void bull_pauses() {

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/manual_clock.hpp"
 #include "base/result.hpp"
@@ -121,6 +122,7 @@ protected:
         world().relay().tick();
     }
     void pass(std::chrono::milliseconds time) { clock_.advance(time); }
+    Instant now() { return clock_.now(); }
     std::optional<queue::sql::NamedJob> find(std::string_view bull_id) {
         return world().mirrored().find(bull_id);
     }

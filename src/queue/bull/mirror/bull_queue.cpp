@@ -73,7 +73,10 @@ void BullQueue::go_on_repeating(const std::string& bull_id) {
 Drawn BullQueue::take_again(Picture picture) {
     if (is_same(parts_.mirrored.memory(), parts_.survey.bearings())) return Drawn::removed;
     picture.how = How::force;
-    picture.told = 0;
+    const auto drawn = parts_.canvas.draw(std::span(&picture, 1)).front();
+    if (drawn != Drawn::newer) return drawn;
+    // Somebody else has added it again meanwhile.
+    picture.how = How::take;
     return parts_.canvas.draw(std::span(&picture, 1)).front();
 }
 

@@ -43,7 +43,7 @@ constexpr std::array<std::string_view, 10> drawn_names{
     "bull",
     "completed",
     "failed",
-    "due",
+    "moved",
     "gone",
     "removed",
     "paused"};
@@ -73,7 +73,8 @@ Command Canvas::call_of(const Picture& picture) const {
         .add(settings_.keep)
         .add(settings_.metrics_minutes)
         .add(picture.event)
-        .add(picture.tried ? 1 : 0);
+        .add(picture.tried ? 1 : 0)
+        .add(picture.seen_at);
     add_fields(call, picture.born);
     add_fields(call, picture.fields);
     for (const auto name : picture.dropped)
@@ -156,6 +157,12 @@ void Canvas::note(std::span<const Line> lines) {
             broken.integer
         )
     );
+}
+
+void Canvas::heard(const std::string& bull_id, std::uint64_t seq, std::string_view place) {
+    auto call = scripts::heard().call({keys_.base()});
+    call.add(bull_id).add(seq).add(place);
+    pool_.with([&](Connection& connection) { connection.run(scripts::heard(), call); });
 }
 
 void Canvas::refuse(const std::string& bull_id, const std::string& why, Instant now) {

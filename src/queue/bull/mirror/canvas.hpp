@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -21,13 +22,13 @@ namespace rollcall::queue::bull::mirror {
 enum class Drawn : std::uint8_t {
     drawn,
     same,       // Redis knew
-    newer,      // and knows better
+    newer,      // and knows better, or the job is not where it was seen
     bull,       // a Bull worker has the job in hand: nothing was drawn
     completed,  // or ended it
     failed,
-    due,      // it was delayed there before it was told of here, and is so no more
+    moved,    // somebody made it due, or had it run again: it was left where it is
     gone,     // the hash that was to be marked is not there
-    removed,  // to take: reconciles saw it there, and somebody took it out
+    removed,  // reconciles saw it there, and somebody took it out
     paused,   // to take: somebody paused the queue in Redis
     broken,   // Redis refused: what stands under these names is something else
 };
@@ -66,6 +67,9 @@ public:
     std::vector<bool> extend(std::span<const Hold> holds);
     // All or none of them. What is no log any more gets no line.
     void note(std::span<const Line> lines);
+    // A Bull worker's end of a job is known, wherever it put it: no news any more, unless the job
+    // was drawn, or moved, since it was seen there.
+    void heard(const std::string& bull_id, std::uint64_t seq, std::string_view place);
     // A job that waits there, and that we will not run, ends as failed.
     void refuse(const std::string& bull_id, const std::string& why, Instant now);
 

@@ -2,19 +2,21 @@
 -- places.lua, and what of Bull's verbs says where a job waits and what is left of an ended one.
 -- KEYS[1] base. ARGV: 1 id, 2 seq, 3 state, 4 how, 5 the seq that Redis was told before, where how is
 -- force, 6 lock's token, 7 lock's ms, 8 priority, 9 time in ms: due, or ended, 10 how many ended jobs
--- to keep, 11 and minutes of metrics, 12 the event's text, 13 whether it has run before, 14 how many of
--- the following are names and values of a new job, then those; then how many are names and values to
--- set, those, and names to delete.
+-- to keep, 11 and minutes of metrics, 12 the event's text, 13 whether it has run before, 14 where it was
+-- seen, where how is force: in delayed, active, completed, failed, missing or elsewhere (waiting), 15 how
+-- many of the following are names and values of a new job, then those; then how many are names and
+-- values to set, those, and names to delete.
 --
 -- State: waiting, delayed, active, completed, failed, cancelled; bull: a Bull worker runs it;
 -- gone: SQL has forgotten it.
 -- How: tell: unless Redis knows better; take: the same, for a worker that is about to run it;
 -- mark: a Bull worker ended it, as is drawn there already; force: whatever stands there, unless it was
--- drawn anew since somebody looked.
--- Returns drawn, same, newer (Redis was told of a later state), bull (a Bull worker has it in hand),
--- completed or failed (a Bull worker ended it), due (to tell: it was delayed in Redis alone, and somebody
--- made it due there since; nothing was drawn), gone, removed (to take: two reconciles saw it, and it
--- is not there any more; nothing was drawn), paused (to take: somebody paused the queue in Redis, which
+-- drawn anew, or moved, since somebody looked.
+-- Returns drawn, same, newer (Redis was told of a later state, or it is not where it was seen), bull (a
+-- Bull worker has it in hand), completed or failed (a Bull worker ended it), moved (somebody made it due
+-- that was delayed in Redis alone, or had it run again that is to be marked as ended; it was left where it
+-- is), gone, removed (to take and to tell of what is open: two reconciles saw it, and it is not there any
+-- more; nothing was drawn), paused (to take: somebody paused the queue in Redis, which
 -- had been told that it runs; nothing was drawn).
 --
 -- The hash remembers what was drawn last: rollcallSeq and rollcallState. Whatever differs from that
@@ -27,9 +29,9 @@ local time, jobs_max, minutes_max, text =
 -- That a job left nothing behind at its end is remembered for so long, so that it is not drawn again.
 local removed_ms = 600000
 
-local tried = ARGV[13] == '1'
+local tried, seen_at = ARGV[13] == '1', ARGV[14]
 
-local at = 14
+local at = 15
 local function read_pairs()
     local count, from = tonumber(ARGV[at]), at + 1
     at = from + count
@@ -43,17 +45,22 @@ local told, drawn, progress = tonumber(known[1] or ''), known[2], known[3]
 local exists = told ~= nil or redis.call('EXISTS', key) == 1
 local ended = state == 'completed' or state == 'failed' or state == 'cancelled'
 
-if not exists and (state == 'gone' or state == 'bull' or how == 'mark') then return 'gone' end
+if not exists and (state == 'gone' or state == 'bull' or how == 'mark') then
+    -- What is missing from now on, is so because it ended.
+    if how == 'mark' then try('ZREM', base .. 'rollcall:seen', id) end
+    return 'gone'
+end
 local removed = base .. 'rollcall:removed:' .. id
 if not exists and ended and tonumber(try('GET', removed) or 0) >= seq then return 'same' end
-if not exists and how == 'take' and sights_of(base, id) >= 2 then return 'removed' end
+if not exists and not ended and how ~= 'force' and sights_of(base, id) >= 2 then return 'removed' end
+local place = exists and place_of(base, id) or nil
 if how == 'force' then
-    if (told or 0) ~= seen then return 'newer' end
+    local stands_at = exists and (place or 'waiting') or 'missing'
+    if (told or 0) ~= seen or stands_at ~= seen_at then return 'newer' end
 elseif told and told > seq then
     return 'newer'
 end
 
-local place = exists and place_of(base, id) or nil
 local lock = try('GET', key .. ':lock')
 
 if state == 'gone' then
@@ -64,15 +71,27 @@ if state == 'gone' then
     return 'drawn'
 end
 
-if state == 'bull' or (how == 'mark' and place == state) then
+if state == 'bull' then
     redis.call('HSET', key, 'rollcallSeq', seq, 'rollcallState', state)
     return 'drawn'
+end
+if how == 'mark' then
+    if told == seq then return 'same' end
+    -- Who has it run again takes from it when it ran.
+    local waits_again = not place and redis.call('HEXISTS', key, 'processedOn') == 0
+    local runs_again = place == 'active' and lock and not is_ours(lock)
+    if place == state or waits_again or runs_again then
+        redis.call('HSET', key, 'rollcallSeq', seq, 'rollcallState', state)
+        try('ZREM', base .. 'rollcall:seen', id)
+        return place == state and 'drawn' or 'moved'
+    end
 end
 
 -- What Bull added itself, waits.
 local before = drawn or 'waiting'
 if exists and not ended then
-    if place == 'active' and lock and not is_ours(lock) then return 'bull' end
+    -- One that is started by its id is locked before it is in the list.
+    if (place == 'active' or how == 'take') and lock and not is_ours(lock) then return 'bull' end
     if how ~= 'force' then
         if place == 'active' and not lock and before ~= 'active' and before ~= 'bull' then
             return 'bull'
@@ -89,7 +108,7 @@ end
 local was_delayed = exists and not told and not tried
 if state == 'delayed' and how == 'tell' and was_delayed and not place
     and redis.call('HGET', key, 'delay') == '0' then
-    return 'due'
+    return 'moved'
 end
 
 if told == seq and how == 'tell' then

@@ -56,7 +56,11 @@ void Intake::take_in(const std::string& bull_id) {
     const auto due = repeat::due_of(bull_id);
     if (hash.empty() || (is_delayed(hash) && due > parts_.clock.now() + run_taken_before)) return;
     auto order = read_order(hash);
-    if (order) order->is_repeated = due.has_value();
+    if (order) {
+        order->is_repeated = due.has_value();
+        // As it stands there: a Bull worker that failed at it has put it off since it was added.
+        if (const auto delayed_until = parts_.survey.due_of(bull_id)) order->run_at = delayed_until;
+    }
     const auto taken = order ? add(bull_id, *order) : std::unexpected(order.error());
     if (taken) {
         log::info("bull", bull_id + ": taken in from a Bull producer");

@@ -11,6 +11,10 @@
 #include "base/ids.hpp"
 #include "queue/bull/board.hpp"
 #include "queue/bull/entry.hpp"
+#include "queue/bull/mirror/canvas.hpp"
+#include "queue/bull/mirror/picture.hpp"
+#include "queue/bull/mirror/survey.hpp"
+#include "queue/bull/mirror/verdict.hpp"
 #include "queue/bull/options.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
@@ -31,6 +35,20 @@ using tests::stored;
 
 class TakenIn : public tests::TakenIn {
 protected:
+    // As Bull does it when its worker has failed: the job's own delay stays 0.
+    void bull_puts_off(const std::string& bull_id, milliseconds delay) {
+        const auto due = (now() + delay).time_since_epoch().count() * 4096;
+        world().call({"LREM", world().key("wait"), "1", bull_id});
+        world().call({"HSET", world().key(bull_id), "attemptsMade", "1", "failedReason", "away"});
+        world().call({"ZADD", world().key("delayed"), std::to_string(due), bull_id});
+    }
+    // What a reconcile draws that saw it there.
+    Drawn force_as_seen(const std::string& bull_id, Place place) {
+        auto picture = picture_of(find(bull_id).value(), {});
+        picture.how = How::force;
+        picture.seen_at = name_of(place);
+        return world().canvas().draw({&picture, 1}).front();
+    }
     std::string add_delayed(milliseconds delay) {
         NewEntry entry;
         entry.data = payload;
@@ -101,6 +119,71 @@ TEST_F(TakenIn, AJobThatFailedBeforeItWasDrawnIsPutOff) {
     EXPECT_EQ(state("1"), JobState::delayed);
     EXPECT_THAT(world().set("delayed"), ElementsAre("1"));
     EXPECT_THAT(world().list("wait"), IsEmpty());
+}
+
+TEST_F(TakenIn, WhatIsDueAlreadyWaits) {
+    const auto id = add_delayed(milliseconds{1});
+    pass(milliseconds{2});
+    take_in_untold(id);
+    world().hints().add(id);
+    world().reconciler().attend();
+
+    EXPECT_EQ(state(id), JobState::waiting);
+    EXPECT_EQ(find(id).value().job.attempts_made, 0U);
+}
+
+TEST_F(TakenIn, WhatABullWorkerFailedAtBeforeKeepsItsDelayAndItsAttempts) {
+    add_raw("7", payload, R"({"attempts":3,"backoff":10000})");
+    bull_puts_off("7", milliseconds{10'000});
+    take_in("7");
+
+    const auto job = find("7").value().job;
+    EXPECT_EQ(job.state, JobState::delayed);
+    EXPECT_EQ(job.attempts_max, 2U);
+    EXPECT_EQ(job.run_at, now() + milliseconds{10'000});
+    EXPECT_THAT(world().set("delayed"), ElementsAre("7"));
+    EXPECT_THAT(world().list("wait"), IsEmpty());
+}
+
+TEST_F(TakenIn, IsTakenFromBullsLimiterWhenItRuns) {
+    add_raw("7", payload);
+    bull_puts_off("7", milliseconds{1'000});
+    world().call({"SADD", world().key("limiter:limited"), "7"});
+    world().call({"HSET", world().key("limiter:index"), "7", world().key("limiter:limited")});
+    take_in("7");
+    pass(milliseconds{1'001});
+    world().queue().sweep();
+    claim();
+
+    EXPECT_EQ(world().call({"EXISTS", world().key("limiter:limited")}).integer, 0);
+    EXPECT_EQ(world().call({"EXISTS", world().key("limiter:index")}).integer, 0);
+}
+
+TEST_F(TakenIn, APromotionBetweenALookAndWhatFollowsIsKept) {
+    const auto id = add_delayed(hours{1});
+    take_in_untold(id);
+    EXPECT_TRUE(world().board().promote(id));
+
+    EXPECT_EQ(force_as_seen(id, Place::delayed), Drawn::newer);
+    EXPECT_THAT(world().list("wait"), ElementsAre(id));
+}
+
+TEST_F(TakenIn, ABullWorkerThatTakesItBetweenALookAndWhatFollowsKeepsIt) {
+    add("7", stored);
+    take_in_untold("7");
+    world().call({"RPOPLPUSH", world().key("wait"), world().key("active")});
+
+    EXPECT_EQ(force_as_seen("7", Place::waiting), Drawn::newer);
+    EXPECT_THAT(world().list("active"), ElementsAre("7"));
+}
+
+TEST_F(TakenIn, ABullWorkerThatStartsItByItsIdKeepsIt) {
+    add("7", stored);
+    take_in("7");
+    world().call({"SET", world().key("7:lock"), "bull-worker"});
+
+    EXPECT_FALSE(world().queue().claim("worker-1", milliseconds{15'000}));
+    EXPECT_EQ(world().text({"GET", world().key("7:lock")}), "bull-worker");
 }
 
 TEST_F(TakenIn, IsTakenOnceHoweverOftenItIsSeen) {

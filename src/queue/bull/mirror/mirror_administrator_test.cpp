@@ -111,13 +111,64 @@ TEST_F(MirroredBull, TakesNothingForRemovedOnceTheCounterWentBack) {
 
 TEST_F(MirroredBull, RunsAgainWhatAnAdministratorRetries) {
     const auto id = add_failed("job-1-1");
-    world().call({"HDEL", world().key("job-1-1"), "finishedOn", "processedOn", "failedReason"});
-    world().call({"ZREM", world().key("failed"), "job-1-1"});
-    world().call({"LPUSH", world().key("wait"), "job-1-1"});
+    bull_retries("job-1-1");
     reconcile();
 
     EXPECT_EQ(state(id), JobState::waiting);
     EXPECT_EQ(claim().value().job, id);
+}
+
+TEST_F(MirroredBull, RunsAgainWhatIsRetriedBeforeRedisIsToldOfItsEnd) {
+    const auto id = add("job-1-1");
+    tell();
+    bull_takes();
+    reconcile();
+    tell();
+    bull_ends("job-1-1", "failed", "x");
+    reconcile();
+    EXPECT_EQ(state(id), JobState::failed);
+    bull_retries("job-1-1");
+    tell();
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::waiting);
+    EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
+    EXPECT_EQ(claim().value().job, id);
+}
+
+TEST_F(MirroredBull, LeavesToItsBullWorkerWhatIsRetriedBeforeRedisIsToldOfItsEnd) {
+    const auto id = add("job-1-1");
+    tell();
+    bull_takes();
+    reconcile();
+    tell();
+    bull_ends("job-1-1", "failed", "x");
+    reconcile();
+    bull_retries("job-1-1");
+    bull_takes();
+    tell();
+
+    EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
+    EXPECT_EQ(world().text({"GET", world().key("job-1-1:lock")}), "bull-worker");
+    world().reconciler().attend();
+    tell();
+    world().reconciler().attend();
+    EXPECT_EQ(state(id), JobState::active);
+    EXPECT_EQ(job(id).processed_by, "bull");
+}
+
+TEST_F(MirroredBull, CancelsADelayedJobThatWasRemovedBeforeItWasDue) {
+    const auto id = add_delayed("job-1-1");
+    tell();
+    reconcile_twice();
+    remove(id);
+    pass(std::chrono::hours{1} + std::chrono::seconds{1});
+    queue().sweep();
+    tell();
+    reconcile();
+
+    EXPECT_EQ(state(id), JobState::cancelled);
+    EXPECT_THAT(world().list("wait"), IsEmpty());
 }
 
 TEST_F(MirroredBull, MakesDueWhatAnAdministratorPromotes) {

@@ -62,6 +62,41 @@ TEST_F(MirroredBull, NeverRunsAgainWhatABullWorkerEnded) {
     EXPECT_EQ(reconcile().settled, 0U);
 }
 
+TEST_F(MirroredBull, RunsAgainWhatItIsToldToBeforeRedisIsToldOfItsEnd) {
+    const auto id = add("job-1-1");
+    tell();
+    bull_takes();
+    reconcile();
+    tell();
+    bull_ends("job-1-1", "failed", "x");
+    reconcile();
+    queue().retry(id, "admin").value();
+
+    EXPECT_EQ(claim().value().job, id);
+    world().reconciler().attend();
+    tell();
+    EXPECT_EQ(state(id), JobState::active);
+    EXPECT_THAT(world().list("active"), ElementsAre("job-1-1"));
+    EXPECT_THAT(world().set("failed"), IsEmpty());
+}
+
+TEST_F(MirroredBull, RunsAgainWhatABullWorkerFailedAtAndAnAdministratorCleaned) {
+    const auto id = add("job-1-1");
+    tell();
+    reconcile_twice();
+    bull_takes();
+    reconcile();
+    tell();
+    bull_ends("job-1-1", "failed", "x");
+    reconcile();
+    tell();
+    world().call({"ZREM", world().key("failed"), "job-1-1"});
+    world().call({"DEL", world().key("job-1-1")});
+    queue().retry(id, "admin").value();
+
+    EXPECT_EQ(claim().value().job, id);
+}
+
 TEST_F(MirroredBull, SaysWhyABullWorkerFailed) {
     const auto id = add("job-1-1");
     tell();

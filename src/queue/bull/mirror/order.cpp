@@ -175,8 +175,9 @@ void read_options(Order& order, const Fields& hash, const json::object& options)
     if (const auto priority = number_in(options, "priority"); priority >= 1) {
         order.priority = static_cast<int>(std::min(priority, 1'000'000.0));
     }
-    order.attempts =
-        static_cast<std::uint32_t>(std::clamp(number_in(options, "attempts"), 1.0, attempts_max));
+    const auto attempts = std::clamp(number_in(options, "attempts"), 1.0, attempts_max);
+    const auto made = static_cast<double>(whole_in(hash, "attemptsMade"));
+    order.attempts = static_cast<std::uint32_t>(std::max(attempts - made, 1.0));
     order.timeout =
         std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(number_in(options, "timeout"))
         ));

@@ -30,8 +30,9 @@ struct Picture {
     std::uint64_t seq = 0;
     std::string_view state;  // a job's, or bull, or gone
     How how = How::tell;
-    std::uint64_t told = 0;  // to force: the seq that Redis was told when it was looked at
-    std::string token;       // of the lock
+    std::uint64_t told = 0;  // to force: the seq that Redis was told when it was looked at,
+    std::string_view seen_at = "missing";  // and where it stood, as draw.lua names it
+    std::string token;                     // of the lock
     int priority = 0;
     bool tried = false;                     // it has run before
     Instant time{};                         // when it is due, or ended

@@ -43,6 +43,12 @@ local function leave(base, id, place)
         try('SREM', base .. 'stalled', id)
     elseif place then
         redis.call('ZREM', base .. place, id)
+        -- Bull's limiter counts who sleeps there.
+        local asleep = place == 'delayed' and try('HGET', base .. 'limiter:index', id)
+        if asleep then
+            try('SREM', asleep, id)
+            try('HDEL', base .. 'limiter:index', id)
+        end
     elseif (try('LREM', base .. 'wait', -1, id) or 0) == 0 then
         try('LREM', base .. 'paused', -1, id)
     end

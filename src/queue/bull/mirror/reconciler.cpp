@@ -218,12 +218,25 @@ void Reconciler::act(const sql::NamedJob& named, const Glance& glance, Verdict v
         case Verdict::hand_over: elsewhere_.take(job); break;
         case Verdict::keep: elsewhere_.keep(fence); break;
         case Verdict::take_back: elsewhere_.take_back(fence); break;
-        case Verdict::completed: elsewhere_.completed(job); break;
-        case Verdict::failed: elsewhere_.failed(job, glance.failed_reason); break;
-        case Verdict::put_off: elsewhere_.put_off(job, glance.failed_reason); break;
+        case Verdict::completed:
+        case Verdict::failed:
+        case Verdict::put_off: hear(named, glance, verdict); break;
         case Verdict::lost: elsewhere_.lost(job); break;
         case Verdict::end: elsewhere_.cancelled(job); break;
     }
+}
+
+// How a Bull worker ended a job. Redis is told that it was heard before SQL has it: nobody takes it
+// for another end once the job runs again.
+void Reconciler::hear(const sql::NamedJob& named, const Glance& glance, Verdict verdict) {
+    if (!elsewhere_.take(named.job)) return;
+    const auto taken = parts_.mirrored.find(named.bull_id);
+    if (!taken || taken->job.id != named.job.id) return;
+    parts_.canvas.heard(named.bull_id, glance.seq, name_of(glance.place));
+    const auto& job = taken->job;
+    if (verdict == Verdict::completed) elsewhere_.completed(job);
+    if (verdict == Verdict::failed) elsewhere_.failed(job, glance.failed_reason);
+    if (verdict == Verdict::put_off) elsewhere_.put_off(job, glance.failed_reason);
 }
 
 void Reconciler::draw(const sql::NamedJob& named, const Glance& glance) {
@@ -236,6 +249,7 @@ void Reconciler::draw(const sql::NamedJob& named, const Glance& glance) {
 void Reconciler::force(Picture picture, const Glance& glance) {
     picture.how = How::force;
     picture.told = glance.seq;
+    picture.seen_at = name_of(glance.exists ? glance.place : Place::missing);
     parts_.canvas.draw(std::span(&picture, 1));
 }
 

@@ -60,6 +60,7 @@ private:
     suspect_others(const Places& places, std::vector<std::string>& suspects, Differences& found);
     Found greet(const std::string& bull_id, const Glance& glance) const;
     void act(const sql::NamedJob& job, const Glance& glance, Verdict verdict);
+    void hear(const sql::NamedJob& named, const Glance& glance, Verdict verdict);
     void draw(const sql::NamedJob& job, const Glance& glance);
     void force(Picture picture, const Glance& glance);
     std::uint32_t clear_late_failures();

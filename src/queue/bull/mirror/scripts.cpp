@@ -24,6 +24,11 @@ const Script& draw() {
     return script;
 }
 
+const Script& heard() {
+    static const Script script("heard", {lua::places, lua::heard});
+    return script;
+}
+
 const Script& look() {
     static const Script script("look", {lua::places, lua::look});
     return script;

@@ -6,6 +6,7 @@
 namespace rollcall::queue::bull::mirror::scripts {
 
 const db::redis::Script& draw();
+const db::redis::Script& heard();
 const db::redis::Script& look();
 const db::redis::Script& find();
 const db::redis::Script& extend();

@@ -32,6 +32,8 @@ using db::redis::Connection;
 using db::redis::Reply;
 
 constexpr std::int64_t page = 1'000;
+// Of the scores of what is delayed.
+constexpr std::int64_t ticks_a_ms = 4096;
 
 std::uint64_t number_in(std::string_view text) {
     std::uint64_t number = 0;
@@ -90,6 +92,19 @@ std::string line_of(std::string_view info, std::string_view name) {
 
 }  // namespace
 
+std::string_view name_of(Place place) {
+    switch (place) {
+        case Place::missing: return "missing";
+        case Place::delayed: return "delayed";
+        case Place::active: return "active";
+        case Place::completed: return "completed";
+        case Place::failed: return "failed";
+        case Place::nowhere:
+        case Place::waiting: break;
+    }
+    return "waiting";
+}
+
 Sight sight_of(const Glance& glance, std::uint64_t seq) {
     Sight sight;
     sight.place = glance.exists ? glance.place : Place::missing;
@@ -103,6 +118,7 @@ Sight sight_of(const Glance& glance, std::uint64_t seq) {
     }
     if (sight.place == Place::active) sight.hands = hands_of(glance);
     sight.remembered = glance.seen >= 2;
+    sight.failed_there = !glance.failed_reason.empty();
     return sight;
 }
 
@@ -186,7 +202,6 @@ std::vector<Glance> Survey::look(std::span<const std::string> bull_ids, bool mar
 }
 
 std::vector<std::string> Survey::strangers_due(const std::set<Instant>& dues) {
-    constexpr std::int64_t ticks_a_ms = 4096;
     constexpr std::size_t some_max = page;
     std::vector<Command> calls;
     calls.reserve(dues.size());
@@ -213,6 +228,15 @@ std::vector<std::string> Survey::strangers_due(const std::set<Instant>& dues) {
         }
     }
     return strangers;
+}
+
+std::optional<Instant> Survey::due_of(const std::string& bull_id) {
+    const std::array call{Command{"ZSCORE", keys_.of("delayed"), bull_id}};
+    const auto score =
+        pool_.with([&](Connection& connection) { return connection.call_all(call).front(); });
+    db::redis::throw_if_it_may_pass(score);
+    if (score.is_error() || score.text.empty()) return std::nullopt;
+    return Instant{Milliseconds{static_cast<std::int64_t>(number_in(score.text)) / ticks_a_ms}};
 }
 
 Glance Survey::find(const std::string& bull_id) {

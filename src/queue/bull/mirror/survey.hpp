@@ -7,6 +7,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct Glance {
     std::string failed_reason;
     Instant added{};  // by its producer's clock
 };
+
+// As draw.lua and heard.lua have it; what waits may be in wait, paused or nowhere.
+std::string_view name_of(Place place);
 
 // The same for the table of verdicts: `seq` is SQL's.
 Sight sight_of(const Glance& glance, std::uint64_t seq);
@@ -65,6 +69,8 @@ public:
     // Delayed until one of these milliseconds, and not drawn by us: so many of each at most as a
     // page has.
     std::vector<std::string> strangers_due(const std::set<Instant>& dues);
+    // When a delayed job is due; nothing: it is not delayed.
+    std::optional<Instant> due_of(const std::string& bull_id);
     // Of one, with its place, in one moment.
     Glance find(const std::string& bull_id);
     // Of the newest completed jobs that we drew: those of which it is said why they failed.

@@ -46,7 +46,10 @@ Verdict of_moved(const Sight& sight) {
         case Place::active: return sight.hands == Hands::ours ? Verdict::draw : Verdict::hand_over;
         case Place::completed: return stands(sight) ? Verdict::draw : Verdict::completed;
         case Place::failed: return stands(sight) ? Verdict::draw : Verdict::failed;
-        case Place::delayed: return stands(sight) ? Verdict::draw : Verdict::put_off;
+        case Place::delayed:
+            // As its producer left it, unless somebody failed at it since.
+            if (sight.told == Told::never && !sight.failed_there) return Verdict::draw;
+            return stands(sight) ? Verdict::draw : Verdict::put_off;
         case Place::waiting:
         case Place::nowhere:
         case Place::missing: break;

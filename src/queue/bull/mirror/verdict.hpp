@@ -24,6 +24,7 @@ struct Sight {
     Hands hands = Hands::nobodys;
     // Two reconciles saw it there, and Redis has not lost its memory since.
     bool remembered = false;
+    bool failed_there = false;  // Redis says why
 };
 
 // How a job stands in SQL.

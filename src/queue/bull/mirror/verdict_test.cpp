@@ -114,6 +114,10 @@ TEST(Verdict, DoesNotTakeItsOwnOldPictureForAnAdministrator) {
             {.state = S::delayed, .tried = true},
             at(waiting, waiting, never),
             V::draw},
+        Row{"due since its producer delayed it",
+            {S::waiting},
+            at(delayed, waiting, never),
+            V::draw},
     });
 }
 
