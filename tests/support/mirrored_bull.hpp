@@ -111,6 +111,13 @@ protected:
         world().call({"RENAME", world().key("wait"), world().key("paused")});
         world().call({"SET", world().key("meta-paused"), "1"});
     }
+    void bull_resumes() {
+        world().call({"RENAME", world().key("paused"), world().key("wait")});
+        world().call({"DEL", world().key("meta-paused")});
+    }
+    bool is_paused_in_redis() {
+        return world().call({"EXISTS", world().key("meta-paused")}).integer == 1;
+    }
     // What an administrator's remove does.
     void remove(const JobId& id) {
         world().call({"LREM", world().key("wait"), "0", id.text()});

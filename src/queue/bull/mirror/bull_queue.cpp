@@ -83,7 +83,7 @@ Drawn BullQueue::take_again(Picture picture) {
 // Of a Redis that has lost its memory nobody knows when it was paused: it is told how the queue is.
 Drawn BullQueue::take_unless_paused(const Picture& picture) {
     if (is_same(parts_.mirrored.memory(), parts_.survey.bearings())) return Drawn::paused;
-    parts_.canvas.pause(parts_.queue.paused());
+    parts_.canvas.pause(parts_.queue.paused(), How::force);
     return parts_.canvas.draw(std::span(&picture, 1)).front();
 }
 
@@ -91,6 +91,11 @@ Drawn BullQueue::take_unless_paused(const Picture& picture) {
 void BullQueue::pause_as_redis(const Fence& fence) {
     parts_.queue.pause(bull);
     std::ignore = parts_.queue.give_back(fence);
+    try {
+        parts_.canvas.agree_on_pause(true);
+    } catch (const db::redis::RedisFailure&) {
+        // The change is marked: the relay tells it when Redis is back.
+    }
 }
 
 void BullQueue::pause(const Asker& by) {
@@ -105,7 +110,7 @@ void BullQueue::resume(const Asker& by) {
 
 void BullQueue::show_pause() {
     try {
-        parts_.canvas.pause(parts_.queue.paused());
+        parts_.canvas.pause(parts_.queue.paused(), How::force);
     } catch (const db::redis::RedisFailure&) {
         // The change is marked: the relay tells it when Redis is back.
     }

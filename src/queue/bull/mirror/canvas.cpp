@@ -48,6 +48,10 @@ constexpr std::array<std::string_view, 10> drawn_names{
     "removed",
     "paused"};
 
+std::string_view name_of(How how) {
+    return how_names.at(static_cast<std::size_t>(how));
+}
+
 void add_fields(Command& call, const Picture::Fields& fields) {
     call.add(2 * fields.size());
     for (const auto& [name, value] : fields)
@@ -64,7 +68,7 @@ Command Canvas::call_of(const Picture& picture) const {
     call.add(picture.bull_id)
         .add(picture.seq)
         .add(picture.state)
-        .add(how_names.at(static_cast<std::size_t>(picture.how)))
+        .add(name_of(picture.how))
         .add(picture.told)
         .add(picture.token)
         .add(settings_.lock.count())
@@ -122,10 +126,16 @@ Drawn Canvas::drawn_of(const Reply& reply, const std::string& bull_id) {
     return Drawn::broken;
 }
 
-void Canvas::pause(bool paused) {
+void Canvas::pause(bool paused, How how) {
     auto call = scripts::pause().call({keys_.base()});
-    call.add(paused ? 1 : 0);
+    call.add(paused ? 1 : 0).add(name_of(how));
     pool_.with([&](Connection& connection) { connection.run(scripts::pause(), call); });
+}
+
+void Canvas::agree_on_pause(bool paused) {
+    pool_.with([&](Connection& connection) {
+        connection.call({"SET", keys_.of("rollcall:paused"), paused ? "1" : "0"});
+    });
 }
 
 std::vector<bool> Canvas::extend(std::span<const Hold> holds) {

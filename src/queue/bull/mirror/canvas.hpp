@@ -62,7 +62,10 @@ public:
     void reach();
     // In one go, answered in order.
     std::vector<Drawn> draw(std::span<const Picture> pictures);
-    void pause(bool paused);
+    // To tell: unless Redis was told so before; or force.
+    void pause(bool paused, How how);
+    // The queue became as Redis shows it: what stands there otherwise from now on is news.
+    void agree_on_pause(bool paused);
     // Whether each is still ours.
     std::vector<bool> extend(std::span<const Hold> holds);
     // All or none of them. What is no log any more gets no line.

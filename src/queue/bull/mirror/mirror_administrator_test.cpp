@@ -14,23 +14,67 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using tests::MirroredBull;
 
-TEST_F(MirroredBull, PausesBothWays) {
+// Nobody tells Redis in between, as where the relay sleeps.
+TEST_F(MirroredBull, ResumesAndPausesAtOnceAsAnAdministratorDoes) {
     add("job-1-1");
     tell();
     queue().pause("admin");
     tell();
     EXPECT_THAT(world().list("paused"), ElementsAre("job-1-1"));
-    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 1);
     reconcile();
     EXPECT_TRUE(queue().paused());
 
-    // An administrator resumes, and pauses again.
-    world().call({"RENAME", world().key("paused"), world().key("wait")});
-    world().call({"DEL", world().key("meta-paused")});
+    bull_resumes();
     reconcile();
     EXPECT_FALSE(queue().paused());
+    bull_pauses();
+    EXPECT_FALSE(claim());
+    reconcile();
+    EXPECT_TRUE(queue().paused());
+    EXPECT_TRUE(is_paused_in_redis());
+}
+
+TEST_F(MirroredBull, PausesAndResumesAtOnceAsAnAdministratorDoes) {
+    add("job-1-1");
     tell();
     bull_pauses();
+    reconcile();
+    EXPECT_TRUE(queue().paused());
+    bull_resumes();
+    reconcile();
+
+    EXPECT_FALSE(queue().paused());
+    EXPECT_FALSE(is_paused_in_redis());
+    EXPECT_TRUE(claim());
+}
+
+TEST_F(MirroredBull, ResumesWhatWasPausedAsItStartedAJob) {
+    const auto id = add("job-1-1");
+    tell();
+    bull_pauses();
+    EXPECT_FALSE(claim());
+    bull_resumes();
+    reconcile();
+
+    EXPECT_FALSE(queue().paused());
+    EXPECT_EQ(claim().value().job, id);
+}
+
+TEST_F(MirroredBull, TellingOfAPauseUndoesNoneThatCameSince) {
+    add("job-1-1");
+    tell();
+    queue().pause("admin");
+    bull_resumes();
+    tell();
+    EXPECT_FALSE(is_paused_in_redis());
+    reconcile();
+    EXPECT_FALSE(queue().paused());
+
+    queue().pause("admin");
+    queue().resume("admin");
+    bull_pauses();
+    tell();
+    EXPECT_TRUE(is_paused_in_redis());
     reconcile();
     EXPECT_TRUE(queue().paused());
 }
@@ -58,7 +102,19 @@ TEST_F(MirroredBull, ARedisWithoutMemoryDoesNotPauseIt) {
     world().call({"DEL", world().key("rollcall:memory")});
 
     EXPECT_TRUE(claim());
-    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 0);
+    EXPECT_FALSE(is_paused_in_redis());
+    EXPECT_FALSE(queue().paused());
+}
+
+TEST_F(MirroredBull, ARedisWithoutMemoryDoesNotKnowWhatItWasTold) {
+    add("job-1-1");
+    tell();
+    bull_pauses();
+    world().call({"DEL", world().key("rollcall:memory")});
+    EXPECT_TRUE(reconcile().began);
+    tell();
+
+    EXPECT_FALSE(is_paused_in_redis());
     EXPECT_FALSE(queue().paused());
 }
 
@@ -71,7 +127,7 @@ TEST_F(MirroredBull, APauseIsSeenByBullWhenItReturns) {
 
     queue().resume("admin");
     EXPECT_THAT(world().list("wait"), ElementsAre("job-1-1"));
-    EXPECT_EQ(world().call({"EXISTS", world().key("meta-paused")}).integer, 0);
+    EXPECT_FALSE(is_paused_in_redis());
 }
 
 TEST_F(MirroredBull, CancelsWhatAnAdministratorRemoved) {

@@ -1,6 +1,8 @@
 -- Pauses or resumes the queue as SQL has it, without losing what may stand in both lists. Behind
--- places.lua. KEYS[1] base. ARGV: 1 whether it is paused.
+-- places.lua. KEYS[1] base. ARGV: 1 whether it is paused, 2 how: tell: unless Redis was told so before,
+-- for what stands there otherwise somebody did since; force: whatever stands there.
 local base, paused = KEYS[1], ARGV[1] == '1'
+if ARGV[2] == 'tell' and try('GET', base .. 'rollcall:paused') == ARGV[1] then return 'same' end
 redis.call('SET', base .. 'rollcall:paused', ARGV[1])
 if (redis.call('EXISTS', base .. 'meta-paused') == 1) == paused then return 'same' end
 

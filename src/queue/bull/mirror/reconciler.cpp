@@ -100,14 +100,17 @@ void Reconciler::begin_memory(const Bearings& bearings) {
 void Reconciler::settle_pause(const Bearings& bearings) {
     const bool paused = parts_.queue.paused();
     if (bearings.paused == paused) return;
-    // Redis was told how it is: somebody there wants it otherwise.
     if (bearings.paused_told != (paused ? "1" : "0")) {
-        parts_.canvas.pause(paused);
-    } else if (paused) {
+        parts_.canvas.pause(paused, How::tell);
+        return;
+    }
+    // Redis was told how it is: somebody there wants it otherwise.
+    if (paused) {
         parts_.queue.resume(bull);
     } else {
         parts_.queue.pause(bull);
     }
+    parts_.canvas.agree_on_pause(!paused);
 }
 
 // The jobs that a look at many at once says something about: their verdict is made by a look at

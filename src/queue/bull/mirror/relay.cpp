@@ -64,7 +64,7 @@ void Relay::tell(const std::vector<sql::Stale>& stale) {
         }
     }
     // First: where jobs wait depends on it.
-    if (pause) parts_.canvas.pause(parts_.truth.paused());
+    if (pause) parts_.canvas.pause(parts_.truth.paused(), How::tell);
     const auto drawn = parts_.canvas.draw(pictures);
     for (std::size_t i = 0; i < drawn.size(); ++i) {
         if (is_news(drawn.at(i))) parts_.hints.add(pictures.at(i).bull_id);

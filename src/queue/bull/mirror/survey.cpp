@@ -153,7 +153,7 @@ Bearings Survey::bearings() {
 
 void Survey::plant(const std::string& canary) {
     const std::array<Command, 2> calls{
-        Command{"DEL", keys_.of("rollcall:seen")},
+        Command{"DEL", keys_.of("rollcall:seen"), keys_.of("rollcall:paused")},
         Command{"SET", keys_.of("rollcall:memory"), canary}};
     pool_.with([&](Connection& connection) { connection.call_all(calls); });
 }
