@@ -1,10 +1,17 @@
 #include "queue/bull/mirror/intake.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <string>
 
+#include <fmt/core.h>
+
+#include "base/clock.hpp"
+#include "base/hash.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
@@ -33,6 +40,15 @@ bool passes(Errc code) {
            code == Errc::storage_full;
 }
 
+std::string derived_name(const std::string& bull_id, Instant added) {
+    constexpr std::size_t hex_digits = 15;
+    constexpr std::uint64_t bound = 1'000'000'000'000;
+    const auto hash = sha256_hex(bull_id);
+    std::uint64_t number = 0;
+    std::from_chars(hash.data(), hash.data() + hex_digits, number, 16);
+    return fmt::format("job-{}-{:012}", added.time_since_epoch().count(), number % bound);
+}
+
 NewJob new_job(const JobId& id, const Order& order, const Files::Stored& file) {
     NewJob job;
     job.id = id;
@@ -54,6 +70,8 @@ NewJob new_job(const JobId& id, const Order& order, const Files::Stored& file) {
 void Intake::take_in(const std::string& bull_id) {
     const auto hash = parts_.survey.read(bull_id);
     const auto due = repeat::due_of(bull_id);
+    // Another node was faster.
+    if (hash.contains("rollcallSeq")) return;
     if (hash.empty() || (is_delayed(hash) && due > parts_.clock.now() + run_taken_before)) return;
     auto order = read_order(hash);
     if (order) {
@@ -86,7 +104,8 @@ Result<void> Intake::add(const std::string& bull_id, const Order& order) {
     return std::unexpected(added.error());
 }
 
-// Ours of it: the payload's, else Bull's own, where these are free and may be a job's.
+// Ours of it: the payload's, else Bull's own, where these are free and may be a job's, else one
+// that each node comes to, whichever is first.
 JobId Intake::name(const std::string& bull_id, const Order& order) {
     const auto free = [&](const JobId& id) {
         const auto known = parts_.mirrored.find(id.text());
@@ -96,7 +115,7 @@ JobId Intake::name(const std::string& bull_id, const Order& order) {
     if (order.job_id && !order.is_repeated && free(*order.job_id)) return *order.job_id;
     auto of_bull = "bull-" + bull_id;
     std::ranges::replace(of_bull, ':', '-');
-    for (const auto& text : {bull_id, of_bull}) {
+    for (const auto& text : {bull_id, of_bull, derived_name(bull_id, order.added)}) {
         if (const auto id = JobId::parse(text); id && free(*id)) return *id;
     }
     return JobId::make(parts_.clock.now());

@@ -195,6 +195,17 @@ TEST_F(TakenIn, IsTakenOnceHoweverOftenItIsSeen) {
     EXPECT_THAT(world().list("wait"), ElementsAre("7"));
 }
 
+TEST_F(TakenIn, IsTakenOnceWhereItsNameIsNoJobs) {
+    add("nightly", stored);
+    take_in_untold("nightly");
+    const auto id = find("nightly").value().job.id;
+    take_in_untold("nightly");
+
+    EXPECT_EQ(find("nightly").value().job.id, id);
+    EXPECT_EQ(world().queue().counts({}).waiting, 1U);
+    EXPECT_EQ(world().field("nightly", "failedReason"), "");
+}
+
 TEST_F(TakenIn, FailsInRedisOnceAndSaysWhy) {
     add("7", R"("filePath":"/etc/passwd")");
     add("8", R"("fileId":"other")");

@@ -182,8 +182,9 @@ void read_options(Order& order, const Fields& hash, const json::object& options)
         std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(number_in(options, "timeout"))
         ));
     order.backoff = backoff_in(options);
+    order.added = Instant{Milliseconds{whole_in(hash, "timestamp")}};
     const auto delay = whole_in(hash, "delay");
-    if (delay > 0) order.run_at = Instant{Milliseconds{whole_in(hash, "timestamp") + delay}};
+    if (delay > 0) order.run_at = order.added + Milliseconds{delay};
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ struct Order {
     std::string file_path;  // or where it lies
     int priority = 0;
     std::uint32_t attempts = 1;  // that are left
+    Instant added{};             // by its producer's clock
     std::optional<Instant> run_at;
     std::chrono::milliseconds timeout{0};  // of one run; 0: none
     std::optional<Backoff> backoff;        // before the next attempt; nothing: ours
