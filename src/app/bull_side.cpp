@@ -159,8 +159,8 @@ void BullSide::watch(const std::stop_token& stop) {
                 subscription,
                 {.heard =
                      [this, hurry](const db::redis::Message& message) {
-                         if (const auto id = mirror::job_of(message, keys_)) {
-                             hints_.add(*id);
+                         if (auto rumour = mirror::rumour_of(message, keys_)) {
+                             hints_.add(std::move(*rumour));
                              looker_->wake();
                          } else if (const auto due = mirror::due_of(message, keys_)) {
                              hints_.add_due(*due);

@@ -17,7 +17,9 @@
 #include "db/sqlite/database.hpp"
 #include "db/sqlite/migrate.hpp"
 #include "db/sqlite/store.hpp"
+#include "queue/bull/keys.hpp"
 #include "queue/bull/mirror/intake.hpp"
+#include "queue/bull/mirror/rumour.hpp"
 #include "queue/job.hpp"
 #include "queue/queue.hpp"
 #include "queue/sql/mirrored.hpp"
@@ -120,6 +122,29 @@ protected:
         }
         world().queue().log(fence.job, "info", "a line");
         world().relay().tick();
+    }
+    // What Bull's worker does with the next job.
+    void bull_takes(const std::string& bull_id) {
+        world().call({"RPOPLPUSH", world().key("wait"), world().key("active")});
+        world().call({"SET", world().key(bull_id + ":lock"), "bull-worker"});
+        world().call({"HSET", world().key(bull_id), "processedOn", "1767225600000"});
+    }
+    // And at the end of one of which nothing is to be left.
+    void bull_removes(const std::string& bull_id) {
+        world().call({"DEL", world().key(bull_id + ":lock"), world().key(bull_id)});
+        for (const auto* list : {"active", "wait"})
+            world().call({"LREM", world().key(list), "0", bull_id});
+        world().call({"ZREM", world().key("delayed"), bull_id});
+    }
+    void hear(std::string_view event, std::string_view text) {
+        const auto keys = queue::bull::Keys::make(prefix(), "bulk-uploads").value();
+        const db::redis::Message message{
+            .pattern = {}, .channel = keys.of(event), .payload = std::string(text)};
+        world().hints().add(mirror::rumour_of(message, keys).value());
+    }
+    void attend() { world().reconciler().attend(); }
+    queue::Job job(std::string_view id) {
+        return world().queue().find(JobId::parse(id).value()).value();
     }
     void pass(std::chrono::milliseconds time) { clock_.advance(time); }
     Instant now() { return clock_.now(); }

@@ -25,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                   order->attempts < 1 || order->timeout.count() < 0)) {
         std::abort();
     }
-    (void)mirror::job_of({.pattern = {}, .channel = "bull:q:completed", .payload = first}, keys);
-    (void)mirror::job_of({.pattern = {}, .channel = "bull:q:" + rest, .payload = first}, keys);
+    (void)mirror::rumour_of({.pattern = {}, .channel = "bull:q:failed", .payload = first}, keys);
+    (void)mirror::rumour_of({.pattern = {}, .channel = "bull:q:" + rest, .payload = first}, keys);
     return 0;
 }

@@ -73,6 +73,8 @@ end
 
 if state == 'bull' then
     redis.call('HSET', key, 'rollcallSeq', seq, 'rollcallState', state)
+    -- It may leave nothing behind when it ends: that is not to be taken for a loss.
+    try('ZADD', base .. 'rollcall:seen', 2, id)
     return 'drawn'
 end
 if how == 'mark' then

@@ -185,7 +185,7 @@ Reconciler::Found Reconciler::settle(const std::string& bull_id) {
     const auto named = parts_.mirrored.find(bull_id);
     const bool was_told =
         named && is_final(named->job.state) && !parts_.mirrored.is_marked(named->job.id);
-    const auto glance = parts_.survey.find(bull_id);
+    const auto glance = look_at(bull_id);
     // There is nothing to draw on until somebody mends it.
     if (glance.broken) return Found::broken;
     if (!named || (was_told && is_another(named->job, glance))) return greet(bull_id, glance);
@@ -193,6 +193,13 @@ Reconciler::Found Reconciler::settle(const std::string& bull_id) {
     if (verdict == Verdict::nothing) return Found::well;
     act(*named, glance, verdict);
     return Found::settled;
+}
+
+// What was heard of its end is all there is of a job that left nothing behind.
+Glance Reconciler::look_at(const std::string& bull_id) {
+    auto glance = parts_.survey.find(bull_id);
+    glance.heard = parts_.hints.take_ending(bull_id);
+    return glance;
 }
 
 Reconciler::Found Reconciler::greet(const std::string& bull_id, const Glance& glance) const {
@@ -237,9 +244,12 @@ void Reconciler::hear(const sql::NamedJob& named, const Glance& glance, Verdict 
     if (!taken || taken->job.id != named.job.id) return;
     parts_.canvas.heard(named.bull_id, glance.seq, name_of(glance.place));
     const auto& job = taken->job;
+    const auto& reason = glance.exists ? glance.failed_reason : glance.heard.reason;
     if (verdict == Verdict::completed) elsewhere_.completed(job);
-    if (verdict == Verdict::failed) elsewhere_.failed(job, glance.failed_reason);
-    if (verdict == Verdict::put_off) elsewhere_.put_off(job, glance.failed_reason);
+    if (verdict == Verdict::failed) elsewhere_.failed(job, reason);
+    if (verdict == Verdict::put_off) elsewhere_.put_off(job, reason);
+    // It is missing because it ended.
+    if (!glance.exists) parts_.survey.forget_sights(named.bull_id);
 }
 
 void Reconciler::draw(const sql::NamedJob& named, const Glance& glance) {

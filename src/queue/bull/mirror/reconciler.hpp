@@ -58,6 +58,7 @@ private:
     void suspect_open(Places& places, std::vector<std::string>& suspects);
     void
     suspect_others(const Places& places, std::vector<std::string>& suspects, Differences& found);
+    Glance look_at(const std::string& bull_id);
     Found greet(const std::string& bull_id, const Glance& glance) const;
     void act(const sql::NamedJob& job, const Glance& glance, Verdict verdict);
     void hear(const sql::NamedJob& named, const Glance& glance, Verdict verdict);

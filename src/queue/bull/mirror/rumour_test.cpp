@@ -14,7 +14,17 @@ std::string heard(std::string_view channel, std::string_view payload) {
     const auto keys = Keys::make("bull", "bulk-uploads").value();
     const db::redis::Message message{
         .pattern = {}, .channel = std::string(channel), .payload = std::string(payload)};
-    return job_of(message, keys).value_or("nothing");
+    const auto rumour = rumour_of(message, keys);
+    return rumour ? rumour->bull_id : "nothing";
+}
+
+Ending end(std::string_view channel, std::string_view payload) {
+    const auto keys = Keys::make("bull", "bulk-uploads").value();
+    const db::redis::Message message{
+        .pattern = {},
+        .channel = "bull:bulk-uploads:" + std::string(channel),
+        .payload = std::string(payload)};
+    return rumour_of(message, keys).value().ending;
 }
 
 std::int64_t due(std::string_view channel, std::string_view payload) {
@@ -40,6 +50,19 @@ TEST(Rumour, TellsOfTheJobOfAnEvent) {
     EXPECT_EQ(heard("bull:bulk-uploads:failed", R"({"jobId":7})"), "7");
     EXPECT_EQ(heard("bull:bulk-uploads:active@c0ffee", "7"), "7");
     EXPECT_EQ(heard("bull:bulk-uploads:waiting@c0ffee", "job-1-1"), "job-1-1");
+}
+
+TEST(Rumour, TellsHowAJobEnded) {
+    EXPECT_EQ(end("completed", R"({"jobId":"7","val":"{}"})").how, End::completed);
+    const auto failed = end("failed", R"({"jobId":"7","val":"no such file"})");
+    EXPECT_EQ(failed.how, End::failed);
+    EXPECT_EQ(failed.reason, "no such file");
+    EXPECT_EQ(end("failed", R"({"jobId":"7"})").reason, "");
+    EXPECT_EQ(
+        end("failed", R"({"jobId":"7","val":")" + std::string(5'000, 'x') + R"("})").reason.size(),
+        2'000U
+    );
+    EXPECT_EQ(end("active@c0ffee", "7").how, End::unheard);
 }
 
 TEST(Rumour, DoesNotListenToItself) {

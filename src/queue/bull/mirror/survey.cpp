@@ -119,6 +119,7 @@ Sight sight_of(const Glance& glance, std::uint64_t seq) {
     if (sight.place == Place::active) sight.hands = hands_of(glance);
     sight.remembered = glance.seen >= 2;
     sight.failed_there = !glance.failed_reason.empty();
+    sight.heard = glance.heard.how;
     return sight;
 }
 
@@ -228,6 +229,12 @@ std::vector<std::string> Survey::strangers_due(const std::set<Instant>& dues) {
         }
     }
     return strangers;
+}
+
+void Survey::forget_sights(const std::string& bull_id) {
+    pool_.with([&](Connection& connection) {
+        connection.call({"ZREM", keys_.of("rollcall:seen"), bull_id});
+    });
 }
 
 std::optional<Instant> Survey::due_of(const std::string& bull_id) {

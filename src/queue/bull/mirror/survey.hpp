@@ -14,6 +14,7 @@
 #include "base/clock.hpp"
 #include "db/redis/pool.hpp"
 #include "queue/bull/keys.hpp"
+#include "queue/bull/mirror/rumour.hpp"
 #include "queue/bull/mirror/verdict.hpp"
 
 namespace rollcall::queue::bull::mirror {
@@ -29,6 +30,7 @@ struct Glance {
     Place place = Place::missing;
     std::string failed_reason;
     Instant added{};  // by its producer's clock
+    Ending heard;     // of its end, by an event
 };
 
 // As draw.lua and heard.lua have it; what waits may be in wait, paused or nowhere.
@@ -69,6 +71,8 @@ public:
     // Delayed until one of these milliseconds, and not drawn by us: so many of each at most as a
     // page has.
     std::vector<std::string> strangers_due(const std::set<Instant>& dues);
+    // Of the name's next job nothing was seen yet.
+    void forget_sights(const std::string& bull_id);
     // When a delayed job is due; nothing: it is not delayed.
     std::optional<Instant> due_of(const std::string& bull_id);
     // Of one, with its place, in one moment.

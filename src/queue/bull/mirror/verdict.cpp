@@ -19,8 +19,20 @@ Verdict in_place(const Sight& sight) {
     return knows_it(sight) ? Verdict::nothing : Verdict::draw;
 }
 
+// What we run ends as we say; and a failure may be our own, of before the job was tried again.
+bool is_bulls_end(const Standing& standing, const Sight& sight) {
+    if (sight.heard == End::unheard) return false;
+    if (standing.elsewhere) return true;
+    if (standing.state == JobState::active) return false;
+    return sight.heard == End::completed || !standing.tried;
+}
+
+// A Bull worker's job may leave nothing behind when it ends.
 Verdict of_missing(const Standing& standing, const Sight& sight) {
     if (is_final(standing.state)) return Verdict::nothing;
+    if (is_bulls_end(standing, sight)) {
+        return sight.heard == End::completed ? Verdict::completed : Verdict::failed;
+    }
     if (standing.elsewhere) return sight.remembered ? Verdict::lost : Verdict::take_back;
     return sight.remembered ? Verdict::cancel : Verdict::draw;
 }

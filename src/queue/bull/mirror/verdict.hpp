@@ -17,14 +17,19 @@ enum class Told : std::uint8_t { never, older, same, newer };
 // In whose hands an active job is.
 enum class Hands : std::uint8_t { nobodys, ours, bulls };
 
+// How a job ended, as an event said.
+enum class End : std::uint8_t { unheard, completed, failed };
+
 struct Sight {
     Place place = Place::missing;
     Place drawn = Place::waiting;  // where we put it last; what Bull added, waits
     Told told = Told::never;
     Hands hands = Hands::nobodys;
-    // Two reconciles saw it there, and Redis has not lost its memory since.
+    // Two reconciles saw it there, or it was drawn as a Bull worker's, and Redis has not lost its
+    // memory since.
     bool remembered = false;
     bool failed_there = false;  // Redis says why
+    End heard = End::unheard;
 };
 
 // How a job stands in SQL.

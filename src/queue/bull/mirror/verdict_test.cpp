@@ -24,6 +24,8 @@ Sight at(Place place, Place drawn, Told told, Hands hands = Hands::nobodys) {
 }
 constexpr Sight lost{.place = Place::missing};
 constexpr Sight removed{.place = Place::missing, .remembered = true};
+constexpr Sight completed_and_gone{.remembered = true, .heard = End::completed};
+constexpr Sight failed_and_gone{.remembered = true, .heard = End::failed};
 
 using enum Place;
 using enum Told;
@@ -155,6 +157,29 @@ TEST(Verdict, FollowsABullWorker) {
         Row{"stalled", {S::active, elsewhere}, at(waiting, active, same), V::take_back},
         Row{"removed", {S::active, elsewhere}, removed, V::lost},
         Row{"lost", {S::active, elsewhere}, lost, V::take_back},
+    });
+}
+
+TEST(Verdict, HearsHowABullWorkerEndedWhatLeftNothingBehind) {
+    check(std::array{
+        Row{"completed", {S::active, elsewhere}, completed_and_gone, V::completed},
+        Row{"failed", {S::active, elsewhere}, failed_and_gone, V::failed},
+        Row{"failed after a retry",
+            {.state = S::active, .elsewhere = true, .tried = true},
+            failed_and_gone,
+            V::failed},
+        Row{"completed at once", {S::waiting}, completed_and_gone, V::completed},
+        Row{"failed at once", {S::waiting}, failed_and_gone, V::failed},
+        Row{"completed after a failure here",
+            {.state = S::waiting, .tried = true},
+            completed_and_gone,
+            V::completed},
+        Row{"our own failure, of before a retry",
+            {.state = S::waiting, .tried = true},
+            failed_and_gone,
+            V::cancel},
+        Row{"what we run", {S::active}, completed_and_gone, V::cancel},
+        Row{"what has ended here", {S::completed}, completed_and_gone, V::nothing},
     });
 }
 
