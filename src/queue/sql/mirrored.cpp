@@ -181,6 +181,14 @@ void Mirrored::remember(const BullJob& job) {
     });
 }
 
+void Mirrored::give_way(const JobId& id) {
+    database_.write([&](Session& session) {
+        auto give_way = session.query(statements::bull_give_way_job);
+        give_way.with(id.text());
+        give_way.step();
+    });
+}
+
 void Mirrored::forget(const JobId& id) {
     database_.write([&](Session& session) {
         auto forget = session.query("DELETE FROM bull_jobs WHERE job_id = ?1");

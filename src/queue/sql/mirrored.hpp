@@ -83,6 +83,8 @@ public:
 
     // One name, one job: what the name stood for before has none in Bull's world any more.
     void remember(const BullJob& job);
+    // The job has none any more: who comes by its name is another.
+    void give_way(const JobId& id);
     void forget(const JobId& id);
 
     std::optional<Memory> memory();

@@ -236,6 +236,21 @@ TEST_P(MirroredQueue, TakesANameFromTheJobThatHadIt) {
     EXPECT_EQ(mirrored().name_of(first), "job-1-1:before");
 }
 
+TEST_P(MirroredQueue, GivesItsNameAwayForGood) {
+    const auto first = add("job-1-1");
+    const auto second = add("job-1-2");
+    mirrored().remember({.id = first, .bull_id = "nightly", .timeout = milliseconds{500}});
+    for (const auto& id : {first, second, second})
+        mirrored().give_way(id);
+
+    EXPECT_FALSE(mirrored().find("nightly"));
+    EXPECT_EQ(mirrored().name_of(first), "job-1-1:before");
+    EXPECT_EQ(mirrored().known(first).timeout, milliseconds{500});
+    EXPECT_EQ(mirrored().name_of(second), "job-1-2:before");
+    mirrored().give_way(JobId::parse("job-1-3").value());
+    EXPECT_EQ(mirrored().name_of(JobId::parse("job-1-3").value()), "job-1-3");
+}
+
 TEST_P(MirroredQueue, KnowsWhatIsMarked) {
     mirrored().begin();
     const auto id = add("job-1-1");

@@ -30,8 +30,11 @@ bool BullQueue::is_ours(const Lease& lease) {
     const auto& job = lease.job;
     const sql::NamedJob named{parts_.mirrored.name_of(job.id), job};
     const auto drawn = take(named);
-    if (drawn == Drawn::removed) {
+    if (drawn == Drawn::removed || drawn == Drawn::another) {
+        // First the name: what becomes of this job is not told of the next that has it.
+        parts_.mirrored.give_way(job.id);
         elsewhere_.removed({.job = job.id, .epoch = lease.epoch});
+        parts_.hints.add(named.bull_id);
         return false;
     }
     if (drawn == Drawn::paused) {

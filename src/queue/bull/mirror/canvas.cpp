@@ -36,7 +36,7 @@ using db::redis::Script;
 
 constexpr std::array<std::string_view, 4> how_names{"tell", "take", "mark", "force"};
 // In the order of Drawn, as draw.lua answers.
-constexpr std::array<std::string_view, 10> drawn_names{
+constexpr std::array<std::string_view, 11> drawn_names{
     "drawn",
     "same",
     "newer",
@@ -46,6 +46,7 @@ constexpr std::array<std::string_view, 10> drawn_names{
     "moved",
     "gone",
     "removed",
+    "another",
     "paused"};
 
 std::string_view name_of(How how) {

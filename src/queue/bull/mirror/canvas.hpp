@@ -29,6 +29,7 @@ enum class Drawn : std::uint8_t {
     moved,    // somebody made it due, or had it run again: it was left where it is
     gone,     // the hash that was to be marked is not there
     removed,  // reconciles saw it there, and somebody took it out
+    another,  // its name was used again: nothing was drawn
     paused,   // to take: somebody paused the queue in Redis
     broken,   // Redis refused: what stands under these names is something else
 };

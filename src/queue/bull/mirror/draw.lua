@@ -16,7 +16,8 @@
 -- Bull worker has it in hand), completed or failed (a Bull worker ended it), moved (somebody made it due
 -- that was delayed in Redis alone, or had it run again that is to be marked as ended; it was left where it
 -- is), gone, removed (to take and to tell of what is open: two reconciles saw it, and it is not there any
--- more; nothing was drawn), paused (to take: somebody paused the queue in Redis, which
+-- more; nothing was drawn), another (its name was used again since it was drawn; nothing was drawn, and
+-- a job of that name is not known), paused (to take: somebody paused the queue in Redis, which
 -- had been told that it runs; nothing was drawn).
 --
 -- The hash remembers what was drawn last: rollcallSeq and rollcallState. Whatever differs from that
@@ -69,6 +70,12 @@ if state == 'gone' then
     free_debounce_of(base, id, true)
     forget(base, id)
     return 'drawn'
+end
+
+-- Only what was drawn counts as seen; and of a Bull worker's end it is noted there that it was heard.
+if exists and not told and how ~= 'force'
+    and (sights_of(base, id) >= 2 or (how == 'mark' and not drawn and place ~= state)) then
+    return 'another'
 end
 
 if state == 'bull' then

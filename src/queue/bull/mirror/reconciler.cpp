@@ -28,6 +28,7 @@ namespace {
 
 constexpr std::size_t canary_bytes = 16;
 constexpr std::uint32_t page = 500;
+constexpr std::uint32_t seen_twice = 2;
 // A pass ends in good time, whatever stands in Redis; the next goes on with the rest.
 constexpr std::size_t suspects_max = 2'000;
 
@@ -39,10 +40,19 @@ Standing standing_of(const Job& job) {
         .tried = job.attempts_made > 0};
 }
 
-// Whether a producer used the name of a job again that has ended, as Redis had been told: it knows
-// nothing of that, and not because it went back to before it was told.
-bool is_another(const Job& ended, const Glance& glance) {
-    return glance.exists && glance.seq == 0 && glance.added > ended.finished_at;
+// Whether a producer used the name of a job again, as Redis had been told of that: it knows nothing
+// of it, and not because it went back to before it was told.
+bool is_another(const Job& job, const Glance& glance, bool was_told) {
+    if (!glance.exists || glance.seq > 0 || !glance.drawn.empty()) return false;
+    // Only what was drawn counts as seen.
+    if (glance.seen >= seen_twice) return true;
+    const bool has_ended = is_final(job.state);
+    if (has_ended && job.processed_by.empty()) {
+        return was_told && glance.added > job.finished_at;
+    }
+    // Of a Bull worker's job nobody drew the end, and Redis may never have been told of it.
+    const bool waits = glance.place == Place::waiting || glance.place == Place::delayed;
+    return (was_told || has_ended) && waits && glance.added > job.created_at;
 }
 
 }  // namespace
@@ -182,13 +192,18 @@ void Reconciler::suspect_others(
 
 Reconciler::Found Reconciler::settle(const std::string& bull_id) {
     // SQL first: what Redis was told of a later state is then no reason to do anything.
-    const auto named = parts_.mirrored.find(bull_id);
-    const bool was_told =
-        named && is_final(named->job.state) && !parts_.mirrored.is_marked(named->job.id);
+    auto named = parts_.mirrored.find(bull_id);
+    // A job of that id, which has another name there.
+    if (named && named->bull_id != bull_id) named.reset();
+    const bool was_told = named && !parts_.mirrored.is_marked(named->job.id);
     const auto glance = look_at(bull_id);
     // There is nothing to draw on until somebody mends it.
     if (glance.broken) return Found::broken;
-    if (!named || (was_told && is_another(named->job, glance))) return greet(bull_id, glance);
+    if (!named) return greet(bull_id, glance);
+    if (is_another(named->job, glance, was_told)) {
+        let_go(*named, glance);
+        return greet(bull_id, glance);
+    }
     const auto verdict = judge(standing_of(named->job), sight_of(glance, named->job.seq));
     if (verdict == Verdict::nothing) return Found::well;
     act(*named, glance, verdict);
@@ -202,6 +217,19 @@ Glance Reconciler::look_at(const std::string& bull_id) {
     return glance;
 }
 
+// Of a job whose name another has by now, and that was taken out of Redis before. First the name:
+// what becomes of the job is not told of the other.
+void Reconciler::let_go(const sql::NamedJob& named, const Glance& another) {
+    const auto& job = named.job;
+    if (is_final(job.state)) return;
+    parts_.mirrored.give_way(job.id);
+    Glance gone;
+    gone.seen = seen_twice;
+    gone.heard = another.heard;
+    const auto verdict = judge(standing_of(job), sight_of(gone, job.seq));
+    act({parts_.mirrored.name_of(job.id), job}, gone, verdict);
+}
+
 Reconciler::Found Reconciler::greet(const std::string& bull_id, const Glance& glance) const {
     const auto place = glance.exists ? glance.place : Place::missing;
     switch (welcome({.place = place, .ours = glance.seq > 0})) {
@@ -209,6 +237,7 @@ Reconciler::Found Reconciler::greet(const std::string& bull_id, const Glance& gl
         case Welcome::ghost: return Found::ghost;
         case Welcome::orphan: return Found::orphan;
         case Welcome::take_in:
+            if (glance.seen > 0) parts_.survey.forget_sights(bull_id);
             if (parts_.take_in) parts_.take_in(bull_id);
             break;
     }
@@ -222,7 +251,11 @@ void Reconciler::act(const sql::NamedJob& named, const Glance& glance, Verdict v
     switch (verdict) {
         case Verdict::nothing: break;
         case Verdict::draw: draw(named, glance); break;
-        case Verdict::cancel: std::ignore = parts_.queue.cancel(job.id, bull); break;
+        case Verdict::cancel:
+            // Who adds under its name from now on adds another. What runs keeps it to its end.
+            if (job.state != JobState::active) parts_.mirrored.give_way(job.id);
+            std::ignore = parts_.queue.cancel(job.id, bull);
+            break;
         case Verdict::retry: std::ignore = parts_.queue.retry(job.id, bull); break;
         case Verdict::promote: std::ignore = parts_.queue.promote(job.id, bull); break;
         case Verdict::hand_over: elsewhere_.take(job); break;
@@ -231,7 +264,10 @@ void Reconciler::act(const sql::NamedJob& named, const Glance& glance, Verdict v
         case Verdict::completed:
         case Verdict::failed:
         case Verdict::put_off: hear(named, glance, verdict); break;
-        case Verdict::lost: elsewhere_.lost(job); break;
+        case Verdict::lost:
+            parts_.mirrored.give_way(job.id);
+            elsewhere_.lost(job);
+            break;
         case Verdict::end: elsewhere_.cancelled(job); break;
     }
 }

@@ -59,6 +59,7 @@ private:
     void
     suspect_others(const Places& places, std::vector<std::string>& suspects, Differences& found);
     Glance look_at(const std::string& bull_id);
+    void let_go(const sql::NamedJob& named, const Glance& another);
     Found greet(const std::string& bull_id, const Glance& glance) const;
     void act(const sql::NamedJob& job, const Glance& glance, Verdict verdict);
     void hear(const sql::NamedJob& named, const Glance& glance, Verdict verdict);

@@ -26,7 +26,7 @@ constexpr std::size_t name_bytes = 8;
 // What somebody did there that SQL does not know yet.
 bool is_news(Drawn drawn) {
     return drawn == Drawn::bull || drawn == Drawn::completed || drawn == Drawn::failed ||
-           drawn == Drawn::moved || drawn == Drawn::removed;
+           drawn == Drawn::moved || drawn == Drawn::removed || drawn == Drawn::another;
 }
 
 }  // namespace
