@@ -15,7 +15,6 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "event/bus.hpp"
-#include "queue/job.hpp"
 #include "work/keeper.hpp"
 #include "work/lease_keeper.hpp"
 #include "work/pool.hpp"
@@ -55,7 +54,7 @@ Engine::Engine(
       bus_(std::move(bus)),
       stores_(std::move(stores)),
       documents_(
-          {stores_->spool(), stores_->shelf(), stores_->ledger(), clock_},
+          {stores_->queue(), stores_->spool(), stores_->shelf(), stores_->ledger(), clock_},
           {readers_of(settings, stores_->shelf().scratch()), settings.time_zone}
       ),
       upload_(
@@ -70,7 +69,12 @@ Engine::Engine(
            settings.store_extra_columns}
       ),
       housekeeping_(
-          {stores_->queue(), stores_->ledger(), stores_->spool(), documents_, clock_},
+          {stores_->queue(),
+           stores_->removed_jobs(),
+           stores_->ledger(),
+           stores_->spool(),
+           documents_,
+           clock_},
           std::chrono::hours{24} * settings.retention_days
       ) {}
 
@@ -114,7 +118,7 @@ void Engine::stop() {
     leases_.reset();
 }
 
-std::uint64_t Engine::discard(const queue::Job& job) {
+std::uint64_t Engine::discard(const JobId& job) {
     const auto freed = housekeeping_.discard(job);
     if (retirer_) retirer_->wake();
     return freed;

@@ -13,6 +13,7 @@
 #include "app/settings.hpp"
 #include "app/stores.hpp"
 #include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "base/result.hpp"
 #include "event/bus.hpp"
 #include "work/work.hpp"
@@ -47,7 +48,9 @@ public:
     work::Documents& documents() { return documents_; }
     // Removes what a job that is no longer in the queue left; the bytes freed at once. Its upload
     // goes soon after.
-    std::uint64_t discard(const queue::Job& job);
+    std::uint64_t discard(const JobId& job);
+    // The same for every removed job of which something may be left.
+    std::uint64_t discard_removed() { return housekeeping_.discard_removed(); }
 
 private:
     Engine(

@@ -158,6 +158,8 @@ int purge(const Settings& settings, const PurgeOptions& options) {
     const auto engine = Engine::open(settings, place->path());
     if (!engine) return say(engine.error(), exit_out_of_reach);
     auto& stores = (*engine)->stores();
+    // No search finds what a removed job left: nobody knows any more which file it was made of.
+    if (!options.dry_run) (*engine)->discard_removed();
     work::Eraser eraser(
         {(*engine)->queue(),
          (*engine)->ledger(),

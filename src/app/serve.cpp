@@ -96,7 +96,7 @@ http::Services services_of(
             return document == http::Document::report ? engine.documents().report(job)
                                                       : engine.documents().corrections(job);
         },
-        [&engine](const queue::Job& job) { return engine.discard(job); },
+        [&engine](const JobId& job) { return engine.discard(job); },
         [&engine] { return engine.stores().failing(); },
         [](http::TemplateFormat format) {
             return report::make_template(

@@ -12,6 +12,7 @@
 #include "access/access.hpp"
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
+#include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/result.hpp"
 #include "http/api.hpp"
@@ -77,7 +78,7 @@ struct Services {
     std::function<Result<Descriptor>(const queue::Job&, Document)> document;
     // Removes a cleaned job's ledger and documents; how many bytes that freed at once. Its upload
     // goes with the spool's next sweep.
-    std::function<std::uint64_t(const queue::Job&)> discard;
+    std::function<std::uint64_t(const JobId&)> discard;
     // The names of the stores that do not answer ("database", "files").
     std::function<std::vector<std::string>()> silent_stores;
     // An empty list with one example row.

@@ -1,6 +1,9 @@
 #include "work/documents.hpp"
 
+#include <expected>
 #include <utility>
+
+#include "load/facts.hpp"
 
 namespace rollcall::work {
 
@@ -31,6 +34,18 @@ report::Subject Documents::subject_of(const queue::Job& job) const {
     return subject;
 }
 
+// Asks the stores, whatever the caller saw of the job earlier.
+Result<void> Documents::check_kept(const JobId& job) {
+    if (!sources_.queue.find(job)) {
+        return refuse(Errc::not_found, job.text() + " was removed, with its documents");
+    }
+    const auto ledger = sources_.ledger.find(job);
+    if (!ledger || ledger->facts_json.empty()) return {};
+    const auto facts = load::facts_from_json(ledger->facts_json);
+    if (!facts.erased_at.empty()) return refuse(Errc::not_found, erased_text(facts.erased_at));
+    return {};
+}
+
 Result<std::string> Documents::make(const Wanted& wanted, const report::OnProgress& on_progress) {
     const auto& [job, name, write] = wanted;
     const auto ledger = sources_.ledger.find(job.id);
@@ -56,6 +71,12 @@ Result<std::string> Documents::make(const Wanted& wanted, const report::OnProgre
     const auto written = write(subject_of(job), **reader, sources_.ledger, target, on_progress);
     if (!written) return std::unexpected(written.error());
     draft->publish();
+    // Whoever removed the job or erased its file meanwhile found no document yet: only now is it
+    // certain that one or the other removes it.
+    if (const auto kept = check_kept(job.id); !kept) {
+        remove(job.id);
+        return std::unexpected(kept.error());
+    }
     return name;
 }
 
@@ -71,6 +92,7 @@ Result<Descriptor> Documents::open_or_make(const Wanted& wanted) {
             Errc::wrong_state, wanted.job.id.text() + " has not ended yet: ask again when it has"
         );
     }
+    if (const auto kept = check_kept(wanted.job.id); !kept) return std::unexpected(kept.error());
     if (auto there = sources_.shelf.open(wanted.name)) return there;
     const auto made = make(wanted, [](std::uint64_t, std::uint64_t) { return false; });
     if (!made) return std::unexpected(made.error());

@@ -32,7 +32,7 @@ load::FileFacts Eraser::facts_of(const JobId& job) {
 
 bool Eraser::keeps_nothing(const JobId& job) {
     const auto found = parts_.ledger.find(job);
-    return !found || found->cursor.rows_done == 0 || !facts_of(job).erased_at.empty();
+    return !found || found->cursor.rows_done == 0 || is_redacted(job);
 }
 
 // Each file once, with the jobs that share its bytes.
@@ -78,8 +78,12 @@ void Eraser::look_into(Upload upload, const WantedPerson& person, Search& search
 
 Result<Eraser::Search> Eraser::search(const WantedPerson& person) {
     Search search;
-    for (auto& upload : uploads())
+    for (auto& upload : uploads()) {
+        for (const auto& job : upload.jobs) {
+            if (is_redacted(job.id)) search.redacted.push_back(job.id);
+        }
         look_into(std::move(upload), person, search);
+    }
     search.report.files_removed = search.named.size();
     std::string open;
     for (const auto& upload : search.named) {
@@ -107,6 +111,9 @@ Result<ErasureReport> Eraser::erase(const WantedPerson& person) {
     if (!found) return std::unexpected(found.error());
     auto& report = found->report;
     report.member = parts_.erasure.erase_member(person.id_number);
+    // Whoever was writing a document while its job was redacted, and died, left it for this.
+    for (const auto& job : found->redacted)
+        report.freed_bytes += parts_.documents.remove(job);
     for (const auto& upload : found->named) {
         for (const auto& job : upload.jobs)
             erase_job(job, upload, report);

@@ -73,12 +73,14 @@ private:
     };
     struct Search {
         std::vector<Upload> named;
+        std::vector<JobId> redacted;  // for another person's sake, or by an earlier try
         ErasureReport report;
     };
 
     Result<Search> search(const WantedPerson& person);
     std::vector<Upload> uploads();
     load::FileFacts facts_of(const JobId& job);
+    bool is_redacted(const JobId& job) { return !facts_of(job).erased_at.empty(); }
     bool keeps_nothing(const JobId& job);
     void look_into(Upload upload, const WantedPerson& person, Search& search);
     void erase_job(const queue::Job& job, const Upload& upload, ErasureReport& report);

@@ -188,6 +188,17 @@ TEST_F(Erasing, FindsTheNextPersonsNameGoneWithTheFirst) {
     EXPECT_THAT(report->unread, IsEmpty());
 }
 
+TEST_F(Erasing, TakesWhatCameBackOfAFileThatIsGone) {
+    ASSERT_TRUE(erase());
+    const auto name = report::report_name(first_);
+    world_.shelf.draft(name)->publish();
+
+    ASSERT_TRUE(erase());
+
+    EXPECT_FALSE(world_.shelf.open(name));
+    EXPECT_TRUE(has_report(other_));
+}
+
 TEST(PersonSearch, KnowsANumberInEverySpelling) {
     const WantedPerson person{"8001015009087", Day{std::chrono::days{20'783}}};
 

@@ -41,21 +41,32 @@ std::uint64_t Housekeeping::sweep_uploads() {
     });
 }
 
-std::uint64_t Housekeeping::discard(const queue::Job& job) {
-    parts_.ledger.forget(job.id);
-    return parts_.documents.remove(job.id);
+std::uint64_t Housekeeping::discard(const JobId& job) {
+    parts_.ledger.forget(job);
+    const auto freed = parts_.documents.remove(job);
+    parts_.removed_jobs.note_discarded(job);
+    return freed;
+}
+
+std::uint64_t Housekeeping::discard_removed() {
+    std::uint64_t freed = 0;
+    for (;;) {
+        const auto removed = parts_.removed_jobs.undiscarded(clean_batch);
+        for (const auto& job : removed)
+            freed += discard(job);
+        if (removed.size() < clean_batch) return freed;
+    }
 }
 
 CleanResult Housekeeping::clean(Instant before) {
     CleanResult result;
     for (;;) {
         const auto cleaned = parts_.queue.clean(before, clean_batch, "retention");
-        for (const auto& job : cleaned.removed) {
+        for (const auto& job : cleaned.removed)
             count(result, job.state);
-            result.freed_bytes += discard(job);
-        }
         if (cleaned.removed.size() < clean_batch) break;
     }
+    result.freed_bytes += discard_removed();
     result.freed_bytes += sweep_uploads();
     return result;
 }

@@ -14,6 +14,7 @@
 #include "base/manual_clock.hpp"
 #include "event/bus.hpp"
 #include "queue/queue.hpp"
+#include "queue/removed_jobs.hpp"
 
 namespace rollcall::queue {
 
@@ -33,6 +34,7 @@ public:
     virtual ~QueueHouse() = default;
 
     virtual Queue& queue() = 0;
+    virtual RemovedJobs& removed_jobs() = 0;
     // As after a crash of the process: nothing is left but what is stored.
     virtual void reopen() = 0;
 
@@ -78,6 +80,7 @@ public:
 
     bool has_house() const { return house_ != nullptr; }
     Queue& queue() { return house_->queue(); }
+    RemovedJobs& removed_jobs() { return house_->removed_jobs(); }
     QueueHouse& house() { return *house_; }
     void pass(milliseconds time) { house_->clock.advance(time); }
     Instant now() const { return house_->clock.now(); }

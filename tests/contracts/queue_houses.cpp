@@ -34,9 +34,11 @@ public:
     explicit SqliteHouse(const QueueSettings& settings) : settings_(settings) { open(); }
 
     Queue& queue() override { return *queue_; }
+    RemovedJobs& removed_jobs() override { return *removed_jobs_; }
     db::Database& database() { return *database_; }
     const QueueSettings& settings() const { return settings_; }
     void reopen() override {
+        removed_jobs_.reset();
         queue_.reset();
         database_.reset();
         store_.reset();
@@ -52,6 +54,7 @@ private:
         ROLLCALL_ASSERT(db::sqlite::migrate(*store_, rooms));
         database_.emplace(*store_, clock);
         queue_.emplace(*database_, settings_.limits, settings_.retries, &bus);
+        removed_jobs_.emplace(*database_);
     }
 
     QueueSettings settings_;
@@ -59,6 +62,7 @@ private:
     std::optional<db::sqlite::Store> store_;
     std::optional<db::sqlite::SqliteDatabase> database_;
     std::optional<sql::SqlQueue> queue_;
+    std::optional<sql::SqlRemovedJobs> removed_jobs_;
 };
 
 // A schema with the queue's tables.
@@ -75,6 +79,7 @@ public:
         store_.borrow()->execute(
             "SET session_replication_role = replica;"
             "DELETE FROM job_log; DELETE FROM idempotency; DELETE FROM audit; DELETE FROM jobs;"
+            "DELETE FROM removed_jobs;"
             "DELETE FROM bull_outbox; DELETE FROM bull_jobs; DELETE FROM bull_memory;"
             "UPDATE queue_state SET paused = 0, mirrored = 0 WHERE paused + mirrored <> 0;"
             "UPDATE queue_open SET jobs = 0 WHERE jobs <> 0;"
@@ -102,12 +107,15 @@ public:
     ~PostgresHouse() override { vacant().push_back(std::move(tables_)); }
 
     Queue& queue() override { return *queue_; }
+    RemovedJobs& removed_jobs() override { return *removed_jobs_; }
     db::Database& database() { return *database_; }
     const QueueSettings& settings() const { return settings_; }
     void reopen() override {
+        removed_jobs_.reset();
         queue_.reset();
         database_.emplace(tables_->store(), &clock);
         queue_.emplace(*database_, settings_.limits, settings_.retries, &bus);
+        removed_jobs_.emplace(*database_);
     }
 
 private:
@@ -120,6 +128,7 @@ private:
     std::unique_ptr<PostgresTables> tables_;
     std::optional<db::postgres::PostgresDatabase> database_;
     std::optional<sql::SqlQueue> queue_;
+    std::optional<sql::SqlRemovedJobs> removed_jobs_;
 };
 
 // How well Redis does beside a queue.

@@ -4,7 +4,7 @@ import sqlite3
 import time
 import unittest
 
-from rollcall import Desk, Server, members, until, workbook
+from rollcall import Desk, Server, made_up_id, members, until, workbook
 
 DAY_MS = 24 * 3_600_000
 
@@ -25,6 +25,14 @@ class Retention(unittest.TestCase):
         long_ago = time.time() - days * DAY_MS / 1000
         for path in self.desk.data_dir.glob("uploads/*"):
             os.utime(path, (long_ago, long_ago))
+
+    def leave_removed(self, job):
+        """As if the server had died once it removed the job's record."""
+        with sqlite3.connect(self.desk.data_dir / "rollcall.db") as connection:
+            connection.execute("INSERT INTO removed_jobs (job_id, user_id, province_code, municipality_code, finished_ms,"
+                               " removed_ms) SELECT id, user_id, '', '', finished_ms, finished_ms FROM jobs WHERE id = ?",
+                               (job,))
+            connection.execute("DELETE FROM jobs WHERE id = ?", (job,))
 
     def files(self):
         return sorted(path.parent.name for folder in ("uploads", "reports")
@@ -58,6 +66,25 @@ class Retention(unittest.TestCase):
             job = server.load(workbook(members(3)))["job_id"]
             self.assertEqual(server.post("/queue/clean", {"gracePeriodHours": 0}).data["removed_completed"], 1)
             self.assertIn("was removed on", server.get(f"/report/{job}").json["message"])
+
+    def test_what_a_clean_left_that_was_killed_goes_at_the_next_start(self):
+        with self.served() as server:
+            self.leave_removed(server.load(workbook(members(3)))["job_id"])
+        self.assertIn("reports", self.files())
+
+        with self.served() as server:
+            until(lambda: "reports" not in self.files(), "the report goes")
+            until(lambda: server.sql("SELECT discarded FROM removed_jobs") == [(1,)], "it is noted")
+            self.assertEqual(server.sql("SELECT count(*) FROM upload_fence"), [(0,)])
+
+    def test_what_a_clean_left_that_was_killed_goes_before_a_person_is_erased(self):
+        with self.served() as server:
+            self.leave_removed(server.load(workbook(members(3)))["job_id"])
+
+        done = self.desk.run("purge", "--member", "-", input=made_up_id(1) + "\n")
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("reports", self.files())
 
 
 if __name__ == "__main__":

@@ -96,9 +96,10 @@ public:
             .document =
                 [this](const queue::Job&, http::Document which) { return open_document(which); },
             .discard =
-                [this](const queue::Job& job) {
-                    ledger.forget(job.id);
-                    return queue.refers_to(job.file_sha256) ? 0 : spool.remove(job.file_sha256);
+                [this](const JobId& job) {
+                    discarding();
+                    ledger.forget(job);
+                    return report_bytes ? report_bytes->size() : 0;
                 },
             .silent_stores = [this] { return silent; },
             .write_template =
@@ -203,6 +204,7 @@ public:
     std::optional<load::GeographyFacts> geography;
     std::vector<http::GeographyOrder> geography_orders;
     Result<load::GeographyImport> geography_answer;
+    std::function<void()> discarding = [] {};  // meanwhile
     std::optional<std::string> report_bytes = "0123456789";
     std::optional<std::string> corrections_bytes;  // none: every row loaded
     std::unique_ptr<http::Api> api;

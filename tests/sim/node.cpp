@@ -52,6 +52,7 @@ Node::Node(Storm& storm, std::string name, Fates fates)
       hearing_queue_(crossed_queue_, storm.chronicle),
       queue_(plant_in_worker(hearing_queue_, storm.plant)),
       news_(storm.news.follow(bus_, *planted_queue_)),
+      removed_jobs_(storm.stores->open_removed_jobs()),
       real_loader_(storm.stores->open_loader()),
       planted_loader_(plant_in_store(*real_loader_, storm.plant)),
       observed_loader_(*planted_loader_, storm.chronicle),
@@ -61,8 +62,8 @@ Node::Node(Storm& storm, std::string name, Fates fates)
       ledger_(*real_ledger_, Crossing(*this)),
       spool_(storm.files, Crossing(*this, Broken::disk_full)),
       shelf_(storm.files, Crossing(*this, Broken::disk_full)),
-      documents_({spool_, shelf_, ledger_, clock_}, {reader(), "UTC"}),
-      housekeeping_({*queue_, ledger_, spool_, documents_, clock_}, retention),
+      documents_({*queue_, spool_, shelf_, ledger_, clock_}, {reader(), "UTC"}),
+      housekeeping_({*queue_, *removed_jobs_, ledger_, spool_, documents_, clock_}, retention),
       upload_(
           {*queue_, spool_, *loader_, documents_, clock_},
           {.reader = reader(),

@@ -13,6 +13,7 @@
 #include "load/ledger.hpp"
 #include "load/loader.hpp"
 #include "queue/queue.hpp"
+#include "queue/removed_jobs.hpp"
 #include "tests/sim/actor.hpp"
 #include "tests/sim/crossing.hpp"
 #include "tests/sim/files.hpp"
@@ -82,6 +83,7 @@ private:
     HearingQueue hearing_queue_;
     std::unique_ptr<queue::Queue> queue_;
     event::Bus::Subscription news_;
+    std::unique_ptr<queue::RemovedJobs> removed_jobs_;
 
     std::unique_ptr<load::Loader> real_loader_;
     std::unique_ptr<load::Loader> planted_loader_;

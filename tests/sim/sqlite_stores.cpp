@@ -14,6 +14,7 @@
 #include "load/sql/close_fence.hpp"
 #include "load/sqlite/sqlite.hpp"
 #include "queue/queue.hpp"
+#include "queue/removed_jobs.hpp"
 #include "queue/sql/sql.hpp"
 #include "tests/sim/member_model.hpp"
 #include "tests/sim/stores.hpp"
@@ -35,6 +36,9 @@ public:
         return std::make_unique<queue::sql::SqlQueue>(
             database_, queue::QueueLimits{}, queue::RetryPolicy{}, &bus, load::sql::close_fence
         );
+    }
+    std::unique_ptr<queue::RemovedJobs> open_removed_jobs() override {
+        return std::make_unique<queue::sql::SqlRemovedJobs>(database_);
     }
     std::unique_ptr<load::Loader> open_loader() override {
         return std::make_unique<load::sqlite::SqliteLoader>(store_);

@@ -12,6 +12,7 @@
 #include "load/ledger.hpp"
 #include "load/loader.hpp"
 #include "queue/queue.hpp"
+#include "queue/removed_jobs.hpp"
 #include "tests/sim/member_model.hpp"
 
 namespace rollcall::sim {
@@ -30,6 +31,7 @@ public:
     virtual ~Stores() = default;
 
     virtual std::unique_ptr<queue::Queue> open_queue(event::Bus& bus) = 0;
+    virtual std::unique_ptr<queue::RemovedJobs> open_removed_jobs() = 0;
     virtual std::unique_ptr<load::Loader> open_loader() = 0;
     virtual std::unique_ptr<load::Ledger> open_ledger() = 0;
 

@@ -76,12 +76,13 @@ public:
           store(folder + "/rollcall.db"),
           database(migrated(store), clock),
           queue(database, {}, retries(), &bus),
+          removed_jobs(database),
           sqlite_loader(store),
           loader(sqlite_loader, before_chunk),
           ledger(store),
           spool(folder),
           shelf(folder),
-          documents({spool, shelf, ledger, clock}, {reader(), "UTC"}),
+          documents({queue, spool, shelf, ledger, clock}, {reader(), "UTC"}),
           upload({queue, spool, loader, documents, clock, nullptr}, {reader(), "UTC", false}),
           leases(queue, bus, clock, {}) {}
     World(const World&) = delete;
@@ -172,6 +173,7 @@ public:
     db::sqlite::Store store;
     db::sqlite::SqliteDatabase database;
     queue::sql::SqlQueue queue;
+    queue::sql::SqlRemovedJobs removed_jobs;
     load::sqlite::SqliteLoader sqlite_loader;
     WatchedLoader loader;
     load::sqlite::SqliteLedger ledger;

@@ -75,7 +75,7 @@ bool clean_some(const Call& call, Instant before, Removed& removed) {
     const auto cleaned = call.services.queue.clean(before, clean_step, call.asker());
     const std::unique_lock alone(call.state.bytes);
     for (const auto& job : cleaned.removed) {
-        removed.freed_bytes += call.services.discard(job);
+        removed.freed_bytes += call.services.discard(job.id);
         if (job.state == JobState::completed) ++removed.completed;
         if (job.state == JobState::failed) ++removed.failed;
         if (job.state == JobState::cancelled) ++removed.cancelled;

@@ -1,2 +1,2 @@
--- Forgets jobs that were removed before ?1.
-DELETE FROM removed_jobs WHERE removed_ms < ?1
+-- Forgets jobs that were removed before ?1 and left nothing.
+DELETE FROM removed_jobs WHERE removed_ms < ?1 AND discarded = 1

@@ -94,12 +94,6 @@ Word word(const Names& names, std::string_view name) {
     return static_cast<Word>(found - names.begin());
 }
 
-JobId id_of(const Query& row) {
-    auto parsed = JobId::parse(row.text(id));
-    if (!parsed) throw_corrupt("job id", row.text(id));
-    return *parsed;
-}
-
 JobState shown_state(const Query& row) {
     const auto stored = word<JobState>(job_state_names, row.text(state));
     return stored == JobState::waiting && row.integer(paused) != 0 ? JobState::paused : stored;
@@ -107,9 +101,15 @@ JobState shown_state(const Query& row) {
 
 }  // namespace
 
+JobId job_id_from(std::string_view stored) {
+    auto parsed = JobId::parse(stored);
+    if (!parsed) throw_corrupt("job id", stored);
+    return *std::move(parsed);
+}
+
 Job job_from(const Query& row) {
     return {
-        .id = id_of(row),
+        .id = job_id_from(row.text(id)),
         .owner =
             {.user_id = text(row, user_id),
              .email = text(row, email),

@@ -3,13 +3,18 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
+#include "base/ids.hpp"
 #include "db/database.hpp"
 #include "queue/job.hpp"
 #include "queue/retry_policy.hpp"
 
 namespace rollcall::queue::sql {
+
+// A stored id. Throws Failure (corrupt_data) when it is none that we write.
+JobId job_id_from(std::string_view stored);
 
 // The job of a statement that returns `(SELECT paused FROM queue_state), *`. A waiting job of a
 // paused queue is shown as paused. Throws Failure (corrupt_data) when a word is none that we write.

@@ -29,7 +29,8 @@ db::sqlite::Migrations migrations() {
             statements::schema_2,
             statements::schema_3,
             statements::schema_4,
-            statements::schema_5}};
+            statements::schema_5,
+            statements::schema_6}};
 }
 
 db::postgres::Migrations postgres_migrations() {
@@ -37,7 +38,12 @@ db::postgres::Migrations postgres_migrations() {
     return {
         .room = "queue",
         .steps = {
-            texts::schema_1, texts::schema_2, texts::schema_3, texts::schema_4, texts::schema_5}};
+            texts::schema_1,
+            texts::schema_2,
+            texts::schema_3,
+            texts::schema_4,
+            texts::schema_5,
+            texts::schema_6}};
 }
 
 SqlQueue::SqlQueue(

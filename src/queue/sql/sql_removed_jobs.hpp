@@ -1,7 +1,9 @@
 // What is known of removed jobs, over a database's tables.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "db/database.hpp"
@@ -15,6 +17,8 @@ public:
     explicit SqlRemovedJobs(db::Database& database) : database_(database) {}
 
     std::optional<RemovedJob> find(const JobId& id) override;
+    std::vector<JobId> undiscarded(std::uint32_t limit) override;
+    void note_discarded(const JobId& id) override;
 
 private:
     db::Database& database_;
