@@ -1,3 +1,5 @@
+#include <chrono>
+#include <future>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -163,6 +165,20 @@ TEST_F(QueueRoutes, CleanGoesOnUntilNothingIsLeft) {
     house.clock.advance(std::chrono::hours(30));
 
     EXPECT_EQ(number(post("/queue/clean").data(), "removed_completed"), 501);
+}
+
+TEST_F(QueueRoutes, UploadsGoOnWhileCleanDiscards) {
+    end(upload(), JobState::completed);
+    house.clock.advance(std::chrono::hours(30));
+    auto uploaded = std::async(std::launch::deferred, [] { return JobId(); });
+    house.discarding = [&] {
+        uploaded = std::async(std::launch::async, [&] { return upload(); });
+        EXPECT_EQ(uploaded.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+    };
+
+    EXPECT_EQ(number(post("/queue/clean").data(), "removed_completed"), 1);
+
+    EXPECT_EQ(get("/status/" + uploaded.get().text()).status, 200U);
 }
 
 TEST_F(QueueRoutes, HistoryIsOnesOwnPageByPage) {

@@ -1,6 +1,5 @@
 #include <chrono>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -73,7 +72,6 @@ struct Removed {
 // Takes the records first: once nobody can ask for a job, its files may go. False: none was left.
 bool clean_some(const Call& call, Instant before, Removed& removed) {
     const auto cleaned = call.services.queue.clean(before, clean_step, call.asker());
-    const std::unique_lock alone(call.state.bytes);
     for (const auto& job : cleaned.removed) {
         removed.freed_bytes += call.services.discard(job.id);
         if (job.state == JobState::completed) ++removed.completed;
