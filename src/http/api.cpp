@@ -58,7 +58,7 @@ public:
         admitted.body = route.body;
         admitted.body_bytes_max = body_bytes_max(route);
         admitted.memory_only = route.memory_only;
-        admitted.is_slow = route.is_slow;
+        admitted.lane = route.lane;
         if (head.content_length.value_or(0) > admitted.body_bytes_max) {
             return refused(head, route.name, too_large(admitted));
         }

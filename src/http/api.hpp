@@ -18,6 +18,13 @@ namespace rollcall::http {
 
 enum class BodyKind : std::uint8_t { none, json, upload };
 
+// Whose threads a handler runs on. What takes long has its own: nobody else may wait behind it.
+enum class Lane : std::uint8_t {
+    requests,
+    passwords,  // a processor for long, and much memory
+    documents,  // a workbook may have to be made first, seconds for a million rows
+};
+
 struct Route;  // http/routes.hpp
 
 // A head that may go on to its handler.
@@ -31,7 +38,7 @@ struct Admitted {
     BodyKind body = BodyKind::none;
     std::uint64_t body_bytes_max = 0;
     bool memory_only = false;  // the handler touches neither database nor disk: run it in place
-    bool is_slow = false;      // it takes a processor for long: nobody else may wait behind it
+    Lane lane = Lane::requests;
 };
 
 // A multipart body on its way into the spool. Used by one thread at a time; blocks on the disk.

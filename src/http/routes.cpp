@@ -66,9 +66,16 @@ constexpr Route in_memory(Route route) {
     return route;
 }
 // A command that hashes a password.
-constexpr Route slow_command(Route route) {
-    route.is_slow = true;
+constexpr Route password_command(Route route) {
+    route.lane = Lane::passwords;
     return command(route);
+}
+constexpr Route document(Route route) {
+    route.method = "GET";
+    route.action = Action::see_job;
+    route.parameters = document_parameters;
+    route.lane = Lane::documents;
+    return route;
 }
 constexpr Route upload(Route route) {
     route.method = "POST";
@@ -84,10 +91,10 @@ const std::array table{
           "A job as it stands"},
     Route{"events", "GET", "/api/v1/bulk-upload/events/:jobId", Action::see_job, handlers::events,
           "What happens to a job, as server-sent events"},
-    Route{"report", "GET", "/api/v1/bulk-upload/report/:jobId", Action::see_job, handlers::report,
-          "The workbook of an ended job", document_parameters},
-    Route{"corrections", "GET", "/api/v1/bulk-upload/corrections/:jobId", Action::see_job,
-          handlers::corrections, "The rows that did not load, to be mended", document_parameters},
+    document({"report", "", "/api/v1/bulk-upload/report/:jobId", std::nullopt, handlers::report,
+              "The workbook of an ended job"}),
+    document({"corrections", "", "/api/v1/bulk-upload/corrections/:jobId", std::nullopt,
+              handlers::corrections, "The rows that did not load, to be mended"}),
     Route{"queue_stats", "GET", "/api/v1/bulk-upload/queue/stats", Action::see_queue,
           handlers::queue_stats, "How many jobs there are of each status"},
     Route{"queue_jobs", "GET", "/api/v1/bulk-upload/queue/jobs", Action::see_queue,
@@ -112,18 +119,18 @@ const std::array table{
           "What happened to a job", log_parameters},
     Route{"rows", "GET", "/api/v1/bulk-upload/jobs/:jobId/rows", Action::see_job, handlers::rows,
           "What became of each row", row_parameters},
-    slow_command({"login", "", "/api/v1/auth/login", std::nullopt, handlers::login,
-                  "Sign in with address and password"}),
+    password_command({"login", "", "/api/v1/auth/login", std::nullopt, handlers::login,
+                      "Sign in with address and password"}),
     command({"refresh", "", "/api/v1/auth/refresh", std::nullopt, handlers::refresh,
              "The next token of a session"}),
     command({"logout", "", "/api/v1/auth/logout", Action::sign_out, handlers::logout,
              "End one's session"}),
     Route{"users", "GET", "/api/v1/auth/users", Action::run_users, handlers::users,
           "The installation's own users"},
-    slow_command({"user_add", "", "/api/v1/auth/users", Action::run_users, handlers::user_add,
-                  "Add a user"}),
-    slow_command({"user_password", "", "/api/v1/auth/users/:email/password", Action::run_users,
-                  handlers::user_password, "Give a user another password"}),
+    password_command({"user_add", "", "/api/v1/auth/users", Action::run_users, handlers::user_add,
+                      "Add a user"}),
+    password_command({"user_password", "", "/api/v1/auth/users/:email/password", Action::run_users,
+                      handlers::user_password, "Give a user another password"}),
     command({"user_role", "", "/api/v1/auth/users/:email/role", Action::run_users,
              handlers::user_role, "Give a user another role or area"}),
     command({"user_disable", "", "/api/v1/auth/users/:email/disable", Action::run_users,

@@ -37,7 +37,7 @@ struct Route {
     BodyKind body = BodyKind::none;
     std::uint64_t body_bytes_max = 0;  // of uploads: the setting
     bool memory_only = false;
-    bool is_slow = false;  // Admitted::is_slow
+    Lane lane = Lane::requests;
 };
 
 std::span<const Route> routes();

@@ -252,8 +252,7 @@ Task<http::Response> HttpSession::call_api() {
         response = around_.api.handle(admitted_, request_);
     } else {
         auto work = [&] { response = around_.api.handle(admitted_, request_); };
-        auto& threads = admitted_.is_slow ? around_.slow : around_.requests;
-        auto running = threads.run(std::move(work));
+        auto running = around_.threads_of(admitted_.lane).run(std::move(work));
         const bool has_run = co_await std::move(running);
         if (!has_run) co_return refusal(too_busy());
     }

@@ -93,10 +93,20 @@ public:
           requests_(settings_.request_threads, settings_.requests_waiting_max),
           // Each connection has at most one step to run, so none is refused.
           uploads_(settings_.upload_threads, settings_.connections_max),
-          slow_(settings_.slow_threads, settings_.slow_waiting_max),
+          passwords_(settings_.password_threads, settings_.passwords_waiting_max),
+          documents_(settings_.document_threads, settings_.documents_waiting_max),
           loop_(io_, requests_),
           websockets_(io_, loop_.timers(), settings_),
-          around_{settings_, api, requests_, uploads_, slow_, wires_, websockets_, random_hex(4)} {}
+          around_{
+              settings_,
+              api,
+              requests_,
+              uploads_,
+              passwords_,
+              documents_,
+              wires_,
+              websockets_,
+              random_hex(4)} {}
 
     ~Core() { stop(); }
 
@@ -127,7 +137,8 @@ public:
         if (std::exchange(has_ended_, true)) return;
         requests_.join();
         uploads_.join();
-        slow_.join();
+        passwords_.join();
+        documents_.join();
         loop_.end();
     }
 
@@ -262,7 +273,8 @@ private:
     std::vector<Tcp::endpoint> endpoints_;  // constant after start
     Offload requests_;
     Offload uploads_;
-    Offload slow_;
+    Offload passwords_;
+    Offload documents_;
     IoLoop loop_;
     Websockets websockets_;
     bool has_ended_ = false;

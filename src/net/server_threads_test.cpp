@@ -171,7 +171,7 @@ TEST(ServerUnderLoad, LetsNobodyWaitBehindWhatIsSlow) {
     const tests::SmallApi api;
     auto settings = settings_of_tests();
     settings.request_threads = 1;
-    settings.slow_waiting_max = 2;
+    settings.passwords_waiting_max = 2;
     Server server(settings, api);
     ASSERT_TRUE(server.start());
     RawClient first(server.port());
@@ -183,6 +183,32 @@ TEST(ServerUnderLoad, LetsNobodyWaitBehindWhatIsSlow) {
     // Whichever of the two the server hears first waits, and the other is one too many.
     RawClient third(server.port());
     third.send(get("/slow"));
+    RawClient other(server.port());
+    other.send(get("/stored"));
+    EXPECT_EQ(other.read_answer().body, "hello");
+
+    api.open_gate();
+    EXPECT_EQ(first.read_answer().status, 200U);
+    const auto statuses = std::multiset{second.read_answer().status, third.read_answer().status};
+    EXPECT_EQ(statuses, (std::multiset{200U, 503U}));
+}
+
+TEST(ServerUnderLoad, LetsNobodyWaitBehindDocuments) {
+    const tests::SmallApi api;
+    auto settings = settings_of_tests();
+    settings.request_threads = 1;
+    settings.documents_waiting_max = 2;
+    Server server(settings, api);
+    ASSERT_TRUE(server.start());
+    RawClient first(server.port());
+    RawClient second(server.port());
+    first.send(get("/document"));
+    api.wait_for_waiting(1);
+    second.send(get("/document"));
+
+    // As above.
+    RawClient third(server.port());
+    third.send(get("/document"));
     RawClient other(server.port());
     other.send(get("/stored"));
     EXPECT_EQ(other.read_answer().body, "hello");

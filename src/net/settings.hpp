@@ -46,10 +46,12 @@ struct ServerSettings {
     std::uint32_t upload_threads = 2;
     // Handlers that run or wait for a thread; what comes behind them is refused at once.
     std::uint32_t requests_waiting_max = 512;
-    // Handlers that take a processor for long and much memory (passwords): one at a time, so that
-    // all others go on beside it.
-    std::uint32_t slow_threads = 1;
-    std::uint32_t slow_waiting_max = 32;
+    // What takes a processor for long goes one at a time, so that all others go on beside it. Of
+    // equal documents the second then finds what was made for the first.
+    std::uint32_t password_threads = 1;
+    std::uint32_t passwords_waiting_max = 32;
+    std::uint32_t document_threads = 1;
+    std::uint32_t documents_waiting_max = 64;
     http1::HeadLimits head;
     // A body that nobody asked for is read and dropped up to this much.
     std::uint64_t unwanted_body_bytes_max = 64 * kib;

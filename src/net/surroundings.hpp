@@ -18,12 +18,22 @@ struct Surroundings {
     const http::Api& api;
     Offload& requests;
     Offload& uploads;
-    Offload& slow;
+    Offload& passwords;
+    Offload& documents;
     Wires& wires;
     Websockets& websockets;
     std::string id_prefix;         // random, one a server; request ids count up behind it
     live::Front* front = nullptr;  // none: nothing here is realtime
     std::uint64_t requests_begun = 0;
+
+    Offload& threads_of(http::Lane lane) const {
+        switch (lane) {
+            case http::Lane::passwords: return passwords;
+            case http::Lane::documents: return documents;
+            case http::Lane::requests: break;
+        }
+        return requests;
+    }
 };
 
 }  // namespace rollcall::net

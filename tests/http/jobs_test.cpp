@@ -339,6 +339,13 @@ TEST_F(Reports, AreAttachments) {
     EXPECT_EQ(answer.header("Accept-Ranges"), "bytes");
 }
 
+TEST_F(Reports, AreMadeWhereNobodyElseWaits) {
+    for (const auto* what : {"/report/", "/corrections/"}) {
+        const auto head = house.head_of("GET", what + id.text(), {.token = house.admin()});
+        EXPECT_EQ(std::get<http::Admitted>(house.api->admit(head)).lane, http::Lane::documents);
+    }
+}
+
 TEST_F(Reports, AreNotSentAgainWhileTheyAreTheSame) {
     const auto tag = report().header("ETag");
 

@@ -38,10 +38,11 @@ public:
         } else if (path == "/hello" || path == "/events") {
             admitted.memory_only = true;
         } else if (path != "/stored" && path != "/throw" && path != "/file" && path != "/gate" &&
-                   path != "/slow" && path != "/head" && path != "/empty") {
+                   path != "/slow" && path != "/document" && path != "/head" && path != "/empty") {
             return refusal(head, {Errc::not_found, "nothing here", {}});
         }
-        admitted.is_slow = path == "/slow";
+        if (path == "/slow") admitted.lane = http::Lane::passwords;
+        if (path == "/document") admitted.lane = http::Lane::documents;
         return admitted;
     }
 
@@ -61,7 +62,7 @@ public:
         if (path == "/throw") throw_as_told(request.head.target);
         if (path == "/file") return file();
         if (path == "/events") return {.status = 200, .headers = {}, .body = http::EventStream{}};
-        if (path == "/gate" || path == "/slow") wait_at_gate();
+        if (path == "/gate" || path == "/slow" || path == "/document") wait_at_gate();
         if (path == "/head") return text(described(request.head));
         if (path == "/empty") return {.status = 204, .headers = {}, .body = "", .close = false};
         return text("hello");
