@@ -46,16 +46,15 @@ bool may_enter(
     return known && fits && !known->user.disabled;
 }
 
+// What somebody did to themselves.
+Deed deed_of(std::string_view action, const std::string& actor, const std::string& origin) {
+    return {.actor = actor, .origin = origin, .action = std::string(action), .subject = actor};
+}
+
 }  // namespace
 
 Logins::Logins(const Parts& parts, const Limits& limits)
     : parts_(parts), by_user_(limits.by_user), by_address_(limits.by_address) {}
-
-void Logins::record(std::string_view action, const std::string& actor, const std::string& origin) {
-    parts_.audit.append(
-        {.actor = actor, .origin = origin, .action = std::string(action), .subject = actor}
-    );
-}
 
 std::optional<KnownUser> Logins::find(const std::string& email) {
     return email.size() <= claim_bytes_max ? parts_.users.find(email) : std::nullopt;
@@ -64,7 +63,9 @@ std::optional<KnownUser> Logins::find(const std::string& email) {
 std::unexpected<Error>
 Logins::throttled(bool is_news, const std::string& email, const std::string& origin) {
     // What a stranger typed is not recorded, as of a refusal.
-    if (is_news) record("login_throttled", find(email) ? email : "", origin);
+    if (is_news) {
+        parts_.audit.append(deed_of("login_throttled", find(email) ? email : "", origin));
+    }
     return refuse(Errc::rate_limit_exceeded, "Too many attempts to sign in; wait a minute.");
 }
 
@@ -87,7 +88,7 @@ Result<Pass> Logins::sign_in(const Credentials& credentials) {
     const auto known = find(email);
     if (!may_enter(known, credentials.password, parts_.passwords)) {
         // What a stranger typed is not recorded: it may be a password in the wrong field.
-        record("login_refused", known ? email : "", credentials.origin);
+        parts_.audit.append(deed_of("login_refused", known ? email : "", credentials.origin));
         return refuse(Errc::authentication_error, "Address or password is wrong.");
     }
     auto secret = random_hex(secret_bytes);
@@ -95,8 +96,7 @@ Result<Pass> Logins::sign_in(const Credentials& credentials) {
         .id = random_hex(id_bytes),
         .refresh_hash = sha256_hex(secret),
         .expires_at = parts_.clock.now() + session_life};
-    parts_.users.open(known->user, session);
-    record("login", email, credentials.origin);
+    parts_.users.open(known->user, session, deed_of("login", email, credentials.origin));
     return pass_for(
         {.user = known->user,
          .signed_in = {.token_id = session.id + ".1", .epoch = known->user.epoch},
@@ -137,8 +137,7 @@ Result<void> Logins::sign_out(const Principal& who, const std::string& origin) {
     if (!who.signed_in) {
         return refuse(Errc::wrong_state, "This token is not of a session here; it ends by itself.");
     }
-    parts_.users.end(who.signed_in->session());
-    record("logout", who.user_id, origin);
+    parts_.users.end(who.signed_in->session(), deed_of("logout", who.user_id, origin));
     return {};
 }
 

@@ -81,8 +81,6 @@ private:
     // The refusal of an attempt too many; recorded where it is news.
     std::unexpected<Error>
     throttled(bool is_news, const std::string& email, const std::string& origin);
-    void record(std::string_view action, const std::string& actor, const std::string& origin);
-
     const Parts parts_;
     Throttle by_user_;
     Throttle by_address_;

@@ -71,9 +71,9 @@ struct People {
     std::vector<std::string> ended_sessions = {};
 };
 
-// Safe from any thread; throws Failure when the store does not answer. A change and the audit's
-// entry of its deed are one transaction: what was not recorded did not happen. What is refused
-// leaves none.
+// Safe from any thread; throws Failure when the store does not answer. A change, a session's
+// begin or its end, and the audit's entry of that deed are one transaction: what was not recorded
+// did not happen. What is refused leaves none.
 class Users {
 public:
     Users() = default;
@@ -98,13 +98,14 @@ public:
     set_office(std::string_view email, const Office& office, const Deed& deed) = 0;
 
     // Needs: a user of that epoch.
-    virtual void open(const User& user, const Session& session) = 0;
+    virtual void open(const User& user, const Session& session, const Deed& deed) = 0;
     // Gives the session its next secret, in place of the one that is shown. Refuses with
     // authentication_error a session that ran out or ended, and whose user was changed; and ends
     // one whose secret was used before: somebody else has it, and the audit says so
     // (`session_stolen`).
     virtual Result<Refreshed> refresh(const RefreshOrder& order) = 0;
-    virtual void end(std::string_view session) = 0;
+    // Nothing is recorded of one that has ended already, or that there is not.
+    virtual void end(std::string_view session, const Deed& deed) = 0;
 
     // Grows with every change of users, and with every session that ends.
     virtual std::int64_t version() = 0;

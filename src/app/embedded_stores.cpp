@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "access/sql/sql.hpp"
+#include "app/geography.hpp"
 #include "app/queue_settings.hpp"
 #include "app/settings.hpp"
 #include "app/stores.hpp"
@@ -40,7 +41,7 @@ EmbeddedStores::EmbeddedStores(const Settings& settings, const StorePlace& place
       removed_jobs_(sql_),
       audit_(sql_, settings.audit_key),
       users_(sql_, audit_),
-      geography_(sql_),
+      geography_(sql_, recorded_in(audit_)),
       erasure_(sql_),
       loader_(store_),
       ledger_(store_),

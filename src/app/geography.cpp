@@ -17,6 +17,23 @@ std::string text_of(const load::GeographyImport& imported) {
 
 }  // namespace
 
+load::sql::Imported recorded_in(const access::sql::SqlAudit& audit) {
+    return [&audit](
+               db::Session& session,
+               const load::GeographySource& source,
+               const load::GeographyImport& imported
+           ) {
+        audit.append_within(
+            session,
+            {.actor = source.imported_by,
+             .origin = source.origin,
+             .action = "geography_import",
+             .details = text_of(imported),
+             .file_sha256 = source.file_sha256}
+        );
+    };
+}
+
 Result<load::GeographyImport>
 import_geography(Stores& stores, const work::ReaderSettings& reader, const GeographyFile& file) {
     work::RowsQuery query;
@@ -24,22 +41,11 @@ import_geography(Stores& stores, const work::ReaderSettings& reader, const Geogr
     query.file_name = file.source.file_name;
     const auto list = work::read_geography(query, reader);
     if (!list) return std::unexpected(list.error());
-    load::GeographyImport imported;
-    imported.counts = {list->wards.size(), list->municipalities.size(), list->districts.size()};
-    imported.dry_run = file.dry_run;
-    if (file.dry_run) {
-        imported.change = stores.geography().compare(*list);
-        return imported;
-    }
-    imported.change = stores.geography().replace(*list, file.source);
-    stores.audit().append(
-        {.actor = file.source.imported_by,
-         .origin = file.origin,
-         .action = "geography_import",
-         .details = text_of(imported),
-         .file_sha256 = file.source.file_sha256}
-    );
-    return imported;
+    auto& geography = stores.geography();
+    return load::GeographyImport{
+        .counts = load::counts_of(*list),
+        .change = file.dry_run ? geography.compare(*list) : geography.replace(*list, file.source),
+        .dry_run = file.dry_run};
 }
 
 }  // namespace rollcall::app

@@ -13,6 +13,7 @@
 
 #include "access/sql/sql.hpp"
 #include "app/file_store.hpp"
+#include "app/geography.hpp"
 #include "app/node.hpp"
 #include "app/queue_settings.hpp"
 #include "app/settings.hpp"
@@ -83,7 +84,7 @@ PostgresStores::PostgresStores(const Settings& settings, const StorePlace& place
       removed_jobs_(sql_),
       audit_(sql_, settings.audit_key),
       users_(sql_, audit_),
-      geography_(sql_),
+      geography_(sql_, recorded_in(audit_)),
       erasure_(
           sql_,
           mapping_ ? load::sql::MembersIn::mapped_table : load::sql::MembersIn::own_table

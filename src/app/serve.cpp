@@ -51,9 +51,7 @@ http::GeographyServices geography_of(const Settings& settings, Engine& engine) {
         ) -> Result<load::GeographyImport> {
             const auto file = stores.spool().open(order.source.file_sha256);
             if (!file) return std::unexpected(file.error());
-            return import_geography(
-                stores, reader, {file->get(), order.source, order.origin, order.dry_run}
-            );
+            return import_geography(stores, reader, {file->get(), order.source, order.dry_run});
         },
     };
 }

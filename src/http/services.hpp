@@ -44,7 +44,6 @@ struct Settings {
 // An uploaded geography file that is to replace the one before.
 struct GeographyOrder {
     load::GeographySource source;  // the file lies in the spool
-    std::string origin;            // the asker's address
     bool dry_run = false;
 };
 

@@ -27,6 +27,10 @@ void count(
 
 }  // namespace
 
+PlaceCounts counts_of(const check::geography::PlaceList& list) {
+    return {list.wards.size(), list.municipalities.size(), list.districts.size()};
+}
+
 GeographyChange
 difference(const check::geography::PlaceList& before, const check::geography::PlaceList& after) {
     GeographyChange change;

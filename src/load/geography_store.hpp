@@ -17,6 +17,8 @@ struct GeographySource {
     std::string file_name;
     std::string file_sha256;
     std::string imported_by;  // an address
+    // Where from, for the audit alone: an address on the network; empty: the command line.
+    std::string origin = {};
 };
 
 struct PlaceCounts {
@@ -47,6 +49,8 @@ struct GeographyImport {
     bool dry_run = false;
 };
 
+PlaceCounts counts_of(const check::geography::PlaceList& list);
+
 GeographyChange
 difference(const check::geography::PlaceList& before, const check::geography::PlaceList& after);
 
@@ -68,8 +72,8 @@ public:
     // What `replace` would change.
     virtual GeographyChange compare(const check::geography::PlaceList& list) = 0;
 
-    // Puts the list in place of what is there, in one transaction. The same again changes nothing
-    // but where it comes from.
+    // Puts the list in place of what is there, in one transaction with what the audit has of it:
+    // what is not recorded is not imported. The same again changes nothing but where it comes from.
     virtual GeographyChange
     replace(const check::geography::PlaceList& list, const GeographySource& source) = 0;
 };

@@ -70,9 +70,11 @@ public:
         return change(email, recorded, [&](access::KnownUser& one) { one.user.office = office; });
     }
 
-    void open(const access::User& user, const access::Session& session) override {
+    void open(const access::User& user, const access::Session& session, const access::Deed& deed)
+        override {
         std::erase_if(sessions_, [&](const auto& one) { return is_forgotten(one.second); });
         sessions_.insert_or_assign(session.id, Open{session, user.email, user.epoch});
+        audit_.append(deed);
     }
     Result<access::Refreshed> refresh(const access::RefreshOrder& order) override {
         const auto found = sessions_.find(order.session);
@@ -81,23 +83,22 @@ public:
         const auto& user = users_.at(open.email).user;
         if (open.ended || open.session.expires_at <= clock_.now()) return signed_out();
         if (open.session.refresh_hash != order.shown_hash) {
-            end(order.session);
-            audit_.append(
+            end(order.session,
                 {.actor = open.email,
                  .origin = std::string(order.origin),
                  .action = "session_stolen",
-                 .subject = open.email}
-            );
+                 .subject = open.email});
             return signed_out();
         }
         if (user.disabled || user.epoch != open.epoch) return signed_out();
         open.session.refresh_hash = order.next_hash;
         return access::Refreshed{user, ++open.tokens, open.session.expires_at};
     }
-    void end(std::string_view id) override {
+    void end(std::string_view id, const access::Deed& deed) override {
         const auto found = sessions_.find(id);
         if (found == sessions_.end() || std::exchange(found->second.ended, true)) return;
         ++version_;
+        audit_.append(deed);
     }
 
     std::int64_t version() override { return version_; }

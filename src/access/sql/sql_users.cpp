@@ -122,7 +122,7 @@ Result<void> SqlUsers::set_office(std::string_view email, const Office& office, 
     });
 }
 
-void SqlUsers::open(const User& user, const access::Session& opened) {
+void SqlUsers::open(const User& user, const access::Session& opened, const Deed& deed) {
     database_.write([&](Session& session) {
         session.query(statements::sessions_forget).with(session.now() - forgotten_after).step();
         session.query(statements::session_open)
@@ -132,6 +132,7 @@ void SqlUsers::open(const User& user, const access::Session& opened) {
             .with(opened.refresh_hash)
             .with(opened.expires_at)
             .step();
+        audit_.append_within(session, deed);
     });
 }
 
@@ -167,9 +168,10 @@ Result<Refreshed> SqlUsers::refresh(const RefreshOrder& order) {
     });
 }
 
-void SqlUsers::end(std::string_view id) {
+void SqlUsers::end(std::string_view id, const Deed& deed) {
     database_.write([&](Session& session) {
-        session.query(statements::session_end).with(id).with(session.now()).step();
+        auto end = session.query(statements::session_end);
+        if (end.with(id).with(session.now()).step()) audit_.append_within(session, deed);
     });
 }
 

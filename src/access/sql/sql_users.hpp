@@ -29,9 +29,9 @@ public:
     Result<void> set_office(std::string_view email, const Office& office, const Deed& deed)
         override;
 
-    void open(const User& user, const Session& session) override;
+    void open(const User& user, const Session& session, const Deed& deed) override;
     Result<Refreshed> refresh(const RefreshOrder& order) override;
-    void end(std::string_view session) override;
+    void end(std::string_view session, const Deed& deed) override;
 
     std::int64_t version() override;
     People everybody() override;

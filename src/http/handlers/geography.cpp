@@ -16,8 +16,8 @@ Result<load::GeographyImport> take(const Call& call, const UploadForm& form) {
         {.source =
              {.file_name = form.file_name,
               .file_sha256 = form.file.sha256,
-              .imported_by = call.who().email},
-         .origin = call.request.head.peer,
+              .imported_by = call.who().email,
+              .origin = call.request.head.peer},
          .dry_run = options->dry_run}
     );
 }

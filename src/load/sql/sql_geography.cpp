@@ -126,11 +126,13 @@ std::optional<GeographyFacts> SqlGeography::facts() {
         {
             auto state = session.query(statements::geography_state);
             if (!state.step()) return std::nullopt;
-            facts.source = {text_of(state, 1), text_of(state, 2), text_of(state, 3)};
+            facts.source = {
+                .file_name = text_of(state, 1),
+                .file_sha256 = text_of(state, 2),
+                .imported_by = text_of(state, 3)};
             facts.imported_at = Instant{Milliseconds{state.integer(4)}};
         }
-        const auto list = read_whole(session).list;
-        facts.counts = {list.wards.size(), list.municipalities.size(), list.districts.size()};
+        facts.counts = counts_of(read_whole(session).list);
         return facts;
     });
 }
@@ -156,7 +158,10 @@ GeographyChange SqlGeography::replace(const PlaceList& list, const GeographySour
             .with(source.imported_by)
             .with(session.now())
             .step();
-        return difference(before, list);
+        const GeographyImport imported{
+            .counts = counts_of(list), .change = difference(before, list)};
+        if (imported_) imported_(session, source, imported);
+        return imported.change;
     });
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "base/guarded.hpp"
 #include "db/database.hpp"
@@ -11,11 +13,15 @@
 
 namespace rollcall::load::sql {
 
+// Told of an import within its own transaction: when this throws, the list of before stays.
+using Imported = std::function<void(db::Session&, const GeographySource&, const GeographyImport&)>;
+
 // Needs: the tables of the dialect's `migrations()`. Time is the database's.
 class SqlGeography final : public GeographyStore {
 public:
     // The database outlives it.
-    explicit SqlGeography(db::Database& database) : database_(database) {}
+    explicit SqlGeography(db::Database& database, Imported imported = {})
+        : database_(database), imported_(std::move(imported)) {}
 
     std::shared_ptr<const check::Geography> current() override;
     std::optional<GeographyFacts> facts() override;
@@ -30,6 +36,7 @@ private:
     };
 
     db::Database& database_;
+    const Imported imported_;
     Guarded<Held> held_;
 };
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.hpp"
+#include "base/failure.hpp"
 #include "db/postgres/database.hpp"
 #include "db/postgres/migrate.hpp"
 #include "db/sqlite/database.hpp"
@@ -129,6 +130,28 @@ TEST_P(Geographies, PutsTheWholeListInPlaceOfTheOneBefore) {
     EXPECT_EQ(geography.compare(list), GeographyChange{});
     EXPECT_FALSE(geography.current()->find("74205001"));
     EXPECT_EQ(geography.current()->find("79800002")->municipality_code, "JHB-A");
+}
+
+TEST_P(Geographies, AreToldOfWithinTheirTransaction) {
+    GeographyImport told;
+    bool fails = false;
+    const auto tell = [&](db::Session&, const GeographySource& from, const GeographyImport& what) {
+        if (fails) throw Failure("nobody can be told");
+        EXPECT_EQ(from.imported_by, "root@example.org");
+        told = what;
+    };
+    SqlGeography geography(database(), tell);
+    geography.replace(two_metros(), source);
+    EXPECT_EQ(told.counts, (PlaceCounts{3, 3, 1}));
+    EXPECT_EQ(told.change, (GeographyChange{.added = {3, 3, 1}}));
+    auto list = two_metros();
+    list.wards.erase("74205001");
+    fails = true;
+
+    EXPECT_THROW(geography.replace(list, {"other.csv", std::string(64, 'b'), ""}), Failure);
+
+    EXPECT_TRUE(geography.current()->find("74205001"));
+    EXPECT_EQ(geography.facts()->source.file_name, "wards.csv");
 }
 
 TEST_P(Geographies, AreTakenUpByWhoeverElseHoldsOne) {
