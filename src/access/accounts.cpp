@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "access/claims.hpp"
+#include "base/audit_details.hpp"
 #include "base/text.hpp"
 
 namespace rollcall::access {
@@ -25,6 +26,20 @@ Result<std::string> judge_email(std::string_view typed) {
     return email;
 }
 
+Deed deed_of(
+    const Carer& by,
+    std::string_view action,
+    const std::string& subject,
+    std::string_view details = {}
+) {
+    return {
+        .actor = by.id,
+        .origin = by.origin,
+        .action = std::string(action),
+        .subject = subject,
+        .details = with_email(details, by.id, by.email)};
+}
+
 }  // namespace
 
 Result<void> Accounts::done(Result<void> change) {
@@ -41,11 +56,7 @@ Result<void> Accounts::add(const Account& account, const Carer& by) {
     return done(parts_.users.add(
         user,
         parts_.passwords.hash(account.password),
-        {.actor = by.email,
-         .origin = by.origin,
-         .action = "user_add",
-         .subject = *email,
-         .details = text_of(account.office)}
+        deed_of(by, "user_add", *email, text_of(account.office))
     ));
 }
 
@@ -54,32 +65,21 @@ Accounts::set_password(std::string_view typed, std::string_view password, const 
     const auto email = fold_case(trim(typed));
     if (const auto good = judge_password(password, email); !good) return good;
     return done(parts_.users.set_password(
-        email,
-        parts_.passwords.hash(password),
-        {.actor = by.email, .origin = by.origin, .action = "user_password", .subject = email}
+        email, parts_.passwords.hash(password), deed_of(by, "user_password", email)
     ));
 }
 
 Result<void> Accounts::set_disabled(std::string_view typed, bool disabled, const Carer& by) {
     const auto email = fold_case(trim(typed));
     return done(parts_.users.set_disabled(
-        email,
-        disabled,
-        {.actor = by.email,
-         .origin = by.origin,
-         .action = disabled ? "user_disable" : "user_enable",
-         .subject = email}
+        email, disabled, deed_of(by, disabled ? "user_disable" : "user_enable", email)
     ));
 }
 
 Result<void> Accounts::set_office(std::string_view typed, const Office& office, const Carer& by) {
     const auto email = fold_case(trim(typed));
     if (const auto good = judge_office(office); !good) return good;
-    return done(parts_.users.set_office(
-        email,
-        office,
-        {.actor = by.email, .origin = by.origin, .action = "user_role", .subject = email}
-    ));
+    return done(parts_.users.set_office(email, office, deed_of(by, "user_role", email)));
 }
 
 }  // namespace rollcall::access

@@ -14,8 +14,9 @@ namespace rollcall::access {
 
 // Who takes care of them, and where from.
 struct Carer {
-    std::string email;
+    std::string id;
     std::string origin = {};  // empty: the command line
+    std::string email = {};   // empty: none beside the id
 };
 
 // Safe from any thread; blocks and throws Failure as Users do. Addresses may be given in

@@ -16,7 +16,7 @@ namespace rollcall::access {
 
 // What somebody did.
 struct Deed {
-    std::string actor;             // an address, as the token has it
+    std::string actor;             // a user's id, as the token has it, or who acts by itself
     std::string origin = {};       // where from; empty: from within, or the command line
     std::string action = {};       // "login", "download", "user_add", …
     std::string subject = {};      // a job's id, a user's address; empty: the queue as a whole

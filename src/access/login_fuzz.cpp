@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Installation house;
     const auto added = house.accounts.add(
         {.email = first, .office = {.role = access::Role::super_admin}, .password = rest},
-        {.email = "root"}
+        {.id = "root"}
     );
     const auto pass = house.logins.sign_in({first, rest, "192.0.2.1"});
     if (pass.has_value() != added.has_value()) std::abort();

@@ -31,4 +31,11 @@ std::string text_of(const Office& office) {
     return text;
 }
 
+Deed change_of(const std::optional<KnownUser>& was, const Office& now, Deed deed) {
+    auto change = (was ? text_of(was->user.office) : "") + " -> " + text_of(now);
+    if (!deed.details.empty()) change += ", " + deed.details;
+    deed.details = std::move(change);
+    return deed;
+}
+
 }  // namespace rollcall::access

@@ -63,6 +63,9 @@ struct Refreshed {
     Instant expires_at{};     // of the session
 };
 
+// The deed of changing somebody's office, with what it was and what it is before its details.
+Deed change_of(const std::optional<KnownUser>& was, const Office& now, Deed deed);
+
 // Everything that decides whether a token is still good.
 struct People {
     std::int64_t version = 0;
@@ -92,8 +95,8 @@ public:
     virtual Result<void>
     set_password(std::string_view email, std::string_view hash, const Deed& deed) = 0;
     virtual Result<void> set_disabled(std::string_view email, bool disabled, const Deed& deed) = 0;
-    // Holds for tokens that are there already; the deed's details become what the office was and
-    // what it is. Refuses with not_found.
+    // Holds for tokens that are there already; what the office was and what it is stands before the
+    // deed's details. Refuses with not_found.
     virtual Result<void>
     set_office(std::string_view email, const Office& office, const Deed& deed) = 0;
 

@@ -3,6 +3,7 @@
 #include <expected>
 #include <string>
 
+#include "base/audit_details.hpp"
 #include "base/text.hpp"
 #include "work/geography_file.hpp"
 
@@ -25,10 +26,10 @@ load::sql::Imported recorded_in(const access::sql::SqlAudit& audit) {
            ) {
         audit.append_within(
             session,
-            {.actor = source.imported_by,
+            {.actor = source.importer_id,
              .origin = source.origin,
              .action = "geography_import",
-             .details = text_of(imported),
+             .details = with_email(text_of(imported), source.importer_id, source.imported_by),
              .file_sha256 = source.file_sha256}
         );
     };

@@ -64,7 +64,8 @@ public:
              .source =
                  {.file_name = std::filesystem::path(path).filename(),
                   .file_sha256 = hash_of(file, path),
-                  .imported_by = typist()},
+                  .imported_by = typist(),
+                  .importer_id = typist()},
              .dry_run = dry_run}
         );
         if (!imported) return std::unexpected(imported.error());

@@ -29,6 +29,7 @@ protected:
         .file_name = "wards.csv",
         .file_sha256 = std::string(64, 'a'),
         .imported_by = "root@example.org",
+        .importer_id = "root-1",
         .origin = "192.0.2.1"};
 };
 
@@ -38,10 +39,10 @@ TEST_F(GeographyOfStores, IsRecordedWithItsImport) {
     const auto entries = stores->audit().list(0, 10);
     ASSERT_EQ(entries.size(), 1U);
     const auto& deed = entries.front().deed;
-    EXPECT_EQ(deed.actor, "root@example.org");
+    EXPECT_EQ(deed.actor, "root-1");
     EXPECT_EQ(deed.origin, "192.0.2.1");
     EXPECT_EQ(deed.action, "geography_import");
-    EXPECT_EQ(deed.details, "1 wards: 1 added, 0 changed, 0 removed");
+    EXPECT_EQ(deed.details, "1 wards: 1 added, 0 changed, 0 removed, email root@example.org");
     EXPECT_EQ(deed.file_sha256, source.file_sha256);
 }
 

@@ -73,7 +73,7 @@ private:
     std::unique_ptr<Stores> stores_;
     const access::Passwords passwords_;
     std::unique_ptr<access::Accounts> accounts_;
-    const access::Carer carer_{.email = typist(), .origin = ""};
+    const access::Carer carer_{.id = typist()};
 };
 
 class ServerDesk final : public UserDesk {

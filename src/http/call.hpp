@@ -38,7 +38,7 @@ struct Call {
     // Needs: a route that asks for a token.
     const access::Principal& who() const { return *asks; }
     // The same for the queue, whose audit tells of it. A view of this call.
-    queue::Asker asker() const { return {who().email, request.head.peer}; }
+    queue::Asker asker() const { return {who().user_id, request.head.peer, who().email}; }
     std::optional<std::string_view> parameter(std::string_view name) const {
         return target.parameter(name);
     }

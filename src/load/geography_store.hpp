@@ -17,7 +17,9 @@ struct GeographySource {
     std::string file_name;
     std::string file_sha256;
     std::string imported_by;  // an address
-    // Where from, for the audit alone: an address on the network; empty: the command line.
+    // For the audit alone: whose address that is, and where from, as an address on the network;
+    // empty: the command line.
+    std::string importer_id = {};
     std::string origin = {};
 };
 

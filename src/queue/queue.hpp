@@ -26,14 +26,20 @@ namespace rollcall::queue {
 inline constexpr std::chrono::hours keys_live{48};
 inline constexpr std::chrono::hours duplicates_count{24};
 
-// Who asks for a change, for the audit; both are views of what outlives the call.
+// Who asks for a change, for the audit; all are views of what outlives the call.
 struct Asker {
     // Who acts by itself is known by its name alone.
     template <std::convertible_to<std::string_view> Name>
-    explicit(false) Asker(const Name& who, std::string_view from = {}) : name(who), origin(from) {}
+    explicit(false)
+        Asker(const Name& who, std::string_view from = {}, std::string_view address = {})
+        : id(who), origin(from), email(address) {}
 
-    std::string_view name;    // an address, or the name of what acts by itself
+    // As people know them.
+    std::string_view shown() const { return email.empty() ? id : email; }
+
+    std::string_view id;      // of a user, or the name of what acts by itself
     std::string_view origin;  // where from: an address on the network; empty: from within
+    std::string_view email;   // empty: none beside the id
 };
 
 // The same request twice is one job.

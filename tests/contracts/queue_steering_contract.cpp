@@ -115,6 +115,21 @@ TEST_P(QueueSteering, AsksTheWorkerOfAnActiveJobToStop) {
     EXPECT_EQ(job(job_id(1)).message, "cancelled by admin@example.org. 12,000 rows stay");
 }
 
+TEST_P(QueueSteering, TellsPeopleTheAddressOfWhoCancelled) {
+    add(1);
+    add(2);
+    const auto fence = fence_of(claim());
+    const queue::Asker asker{"u-1", "192.0.2.1", "admin@example.org"};
+
+    queue().cancel(fence.job, asker).value();
+    queue().end_cancelled(fence, "").value();
+    const auto waiting = fence.job == job_id(1) ? job_id(2) : job_id(1);
+    queue().cancel(waiting, asker).value();
+
+    EXPECT_EQ(job(job_id(1)).message, "cancelled by admin@example.org");
+    EXPECT_EQ(job(job_id(2)).message, "cancelled by admin@example.org");
+}
+
 TEST_P(QueueSteering, AskingTwiceChangesNothing) {
     add(1);
     claim();

@@ -356,7 +356,7 @@ class Audit(unittest.TestCase):
         self.assertEqual(told.count(("login_throttled", ana)), 1)
         self.assertEqual(told.count(("download", loaded)), 2, "by the route, and by the command")
         offices = [entry["details"] for entry in self.entries() if entry["action"] == "user_role"]
-        self.assertEqual(offices, ["province_admin GP -> super_admin"])
+        self.assertEqual(offices, ["province_admin GP -> super_admin, email local@localhost"])
         self.assertEqual(self.audit("verify").returncode, 0)
 
     def change(self, sql):

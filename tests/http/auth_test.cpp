@@ -229,10 +229,10 @@ TEST_F(AuthRoutes, RecordWhoDidWhatFromWhere) {
     EXPECT_THAT(
         deeds(),
         testing::ElementsAre(
-            "user_add ana@example.org by root@example.org from 127.0.0.1",
+            "user_add ana@example.org by root from 127.0.0.1",
             "login ana@example.org by ana@example.org from 127.0.0.1",
             "login_refused ana@example.org by ana@example.org from 127.0.0.1",
-            "download " + job.text() + " by ana@example.org from 127.0.0.1"
+            "download " + job.text() + " by ana from 127.0.0.1"
         )
     );
     EXPECT_EQ(house.audit.list(3, 1).front().deed.file_sha256, house.queue.job(job).file_sha256);

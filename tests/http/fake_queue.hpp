@@ -70,7 +70,7 @@ public:
         asked_from.emplace_back(by.origin);
         auto& job = this->job(id);
         if (queue::is_final(job.state)) return refuse(Errc::wrong_state, "The job has ended.");
-        job.message = "cancelled by " + std::string(by.name);
+        job.message = "cancelled by " + std::string(by.shown());
         if (job.state == queue::JobState::active)
             job.cancel_requested = true;
         else

@@ -56,6 +56,7 @@ TEST(Geography, IsImportedFromTheUploadedBytes) {
     const auto& order = house.geography_orders[0];
     EXPECT_EQ(order.source.file_name, "wards.csv");
     EXPECT_EQ(order.source.imported_by, "root@example.org");
+    EXPECT_EQ(order.source.importer_id, "root");
     EXPECT_EQ(order.source.origin, "127.0.0.1");
     EXPECT_FALSE(order.dry_run);
     EXPECT_FALSE(house.spool.holds(order.source.file_sha256)) << "nobody needs the bytes any more";

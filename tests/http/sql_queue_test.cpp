@@ -1,6 +1,8 @@
 // The API over the queue that serves in earnest: both must mean the same by scopes, states, pages.
 #include <array>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -37,6 +39,16 @@ protected:
         return house.get(path, {.token = house.token(who)}).data().at(key).to_number<int>();
     }
 
+    std::vector<std::string> texts(std::string_view sql) {
+        return database.read([&](db::Session& session) {
+            auto rows = session.query(sql);
+            std::vector<std::string> texts;
+            while (rows.step())
+                texts.emplace_back(rows.text(0));
+            return texts;
+        });
+    }
+
     ManualClock clock;
     TemporaryFolder folder;
     db::sqlite::Store store{folder / "rollcall.db"};
@@ -68,6 +80,39 @@ TEST_F(OverSqlite, ListsAndCountsHoldWhatOneMaySee) {
         EXPECT_EQ(count("/queue/stats", one.who, "total"), one.seen);
         EXPECT_EQ(count("/stats", one.who, "total_uploads"), 1);
     }
+}
+
+// An identity provider's addresses may change hands; its ids do not.
+TEST_F(OverSqlite, TheAuditNamesWhoActsByTheIdOfTheirToken) {
+    const access::Principal ana{
+        .user_id = "u-7f3a", .email = "ana@example.org", .role = Role::super_admin};
+    const auto token = house.token(ana);
+    const auto id = house.uploaded(ana, {.fields = {{"force", "true"}}});
+    const auto lease = queue.claim("worker-1", Milliseconds{1'000}).value();
+    const queue::Fence fence{.job = id, .epoch = lease.epoch};
+    queue.fail(fence, {.code = "X", .message = "x"}, false).value();
+
+    for (const auto& path :
+         {"/queue/retry/" + id.text(),
+          "/cancel/" + id.text(),
+          std::string("/queue/pause"),
+          std::string("/queue/resume"),
+          std::string("/queue/clean")})
+        EXPECT_EQ(house.post(path, {.token = token}).status, 200U) << path;
+    EXPECT_EQ(house.get("/report/" + id.text(), {.token = token}).status, 200U);
+
+    const auto& download = house.audit.list(0, 1).front().deed;
+    EXPECT_EQ(download.actor, "u-7f3a");
+    EXPECT_EQ(download.details, "report, email ana@example.org");
+    EXPECT_EQ(
+        texts("SELECT action || ' by ' || actor || ': ' || details FROM audit ORDER BY number"),
+        (std::vector<std::string>{
+            "upload by u-7f3a: force, email ana@example.org",
+            "retry by u-7f3a: email ana@example.org",
+            "cancel by u-7f3a: email ana@example.org",
+            "pause by u-7f3a: email ana@example.org",
+            "resume by u-7f3a: email ana@example.org"})
+    );
 }
 
 TEST_F(OverSqlite, WaitingJobsArePausedWhileTheQueueIs) {

@@ -38,7 +38,7 @@ public:
         const access::Office& office = {.role = access::Role::super_admin},
         const std::string& password = "correct horse battery"
     ) {
-        const auto added = accounts.add({email, office, password}, {.email = "root@example.org"});
+        const auto added = accounts.add({email, office, password}, {.id = "root@example.org"});
         ASSERT_TRUE(added) << added.error().message;
     }
     Result<access::Pass>

@@ -64,9 +64,7 @@ public:
         const access::Office& office,
         const access::Deed& deed
     ) override {
-        auto recorded = deed;
-        const auto known = find(email);
-        recorded.details = (known ? text_of(known->user.office) : "") + " -> " + text_of(office);
+        const auto recorded = change_of(find(email), office, deed);
         return change(email, recorded, [&](access::KnownUser& one) { one.user.office = office; });
     }
 

@@ -110,9 +110,7 @@ Result<void> SqlUsers::set_office(std::string_view email, const Office& office, 
     return database_.write([&](Session& session) {
         // Nobody else gives this user an office between what it was and what it is.
         session.lock("user " + std::string(email));
-        const auto known = find_within(session, email);
-        auto recorded = deed;
-        recorded.details = (known ? text_of(known->user.office) : "") + " -> " + text_of(office);
+        const auto recorded = change_of(find_within(session, email), office, deed);
         auto change = session.query(statements::user_office);
         change.with(email)
             .with(to_string(office.role))

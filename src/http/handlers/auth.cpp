@@ -40,7 +40,8 @@ private:
 };
 
 access::Carer carer_of(const Call& call) {
-    return {.email = call.who().email, .origin = call.request.head.peer};
+    const auto& who = call.who();
+    return {.id = who.user_id, .origin = call.request.head.peer, .email = who.email};
 }
 
 json::object user_view(const access::User& user) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "base/audit_details.hpp"
 #include "base/failure.hpp"
 #include "base/hash.hpp"
 #include "http/handlers/handlers.hpp"
@@ -110,11 +111,11 @@ Answer send_document(const Call& call, Document which) {
     // Before its first byte leaves: what is not recorded is not handed out.
     if (answer && answer->status != status_not_modified && call.request.head.method == "GET") {
         call.services.audit.append(
-            {.actor = call.who().email,
+            {.actor = call.who().user_id,
              .origin = call.request.head.peer,
              .action = "download",
              .subject = job->id.text(),
-             .details = std::string(what),
+             .details = with_email(what, call.who().user_id, call.who().email),
              .file_sha256 = job->file_sha256}
         );
     }

@@ -17,6 +17,7 @@ Result<load::GeographyImport> take(const Call& call, const UploadForm& form) {
              {.file_name = form.file_name,
               .file_sha256 = form.file.sha256,
               .imported_by = call.who().email,
+              .importer_id = call.who().user_id,
               .origin = call.request.head.peer},
          .dry_run = options->dry_run}
     );

@@ -140,7 +140,7 @@ Job SqlQueue::insert(Session& session, const NewJob& job) {
     }
     audit(
         session,
-        {.by = {job.owner.user_id, job.origin},
+        {.by = {job.owner.user_id, job.origin, job.owner.email},
          .action = "upload",
          .job = job.id.text(),
          .details = job.force ? "force" : ""}

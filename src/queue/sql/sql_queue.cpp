@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/audit_details.hpp"
 #include "base/ids.hpp"
 #include "db/database.hpp"
 #include "db/postgres/migrate.hpp"
@@ -73,12 +74,13 @@ void SqlQueue::abandon(db::Session& session, const Job& job) const {
 }
 
 void SqlQueue::audit(db::Session& session, const AuditEntry& entry) {
+    const auto details = with_email(entry.details, entry.by.id, entry.by.email);
     auto audit = session.query(statements::audit);
     audit.with(session.now())
-        .with(entry.by.name)
+        .with(entry.by.id)
         .with(entry.action)
         .with(entry.job)
-        .with(entry.details)
+        .with(details)
         .with(entry.by.origin);
     audit.step();
 }

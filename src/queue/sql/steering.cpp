@@ -65,7 +65,7 @@ Result<Job> SqlQueue::promote(const JobId& id, const Asker& by) {
 
 Result<Job> SqlQueue::cancel(const JobId& id, const Asker& by) {
     auto cancelled = database_.write([&](Session& session) -> Result<Job> {
-        const auto message = "cancelled by " + std::string(by.name);
+        const auto message = "cancelled by " + std::string(by.shown());
         auto cancel = session.query(statements::cancel);
         cancel.with(id.text()).with(session.now()).with(message);
         const auto job = first_job(cancel);
