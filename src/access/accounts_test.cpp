@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 
-const Carer root{.email = "root@example.org", .origin = "192.0.2.1"};
+const Carer root{.id = "root@example.org", .origin = "192.0.2.1"};
 const Office gauteng{Role::province_admin, "GP", ""};
 
 class AccountsOfAnInstallation : public testing::Test {

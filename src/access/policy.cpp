@@ -80,6 +80,19 @@ bool may(Role role, Action action) {
     return false;
 }
 
+bool reaches_as_far(const Principal& who, std::string_view owner_role, const Belongs& job) {
+    const auto role = parse_role(owner_role);
+    if (!role) return true;
+    const auto reach = reach_of(who);
+    switch (rule_of(*role).width) {
+        case Width::everything: return reach.everything;
+        case Width::province:
+            return reach.everything || same(reach.province_code, job.province_code);
+        case Width::municipality: return covers(reach, job);
+    }
+    return false;
+}
+
 bool may(const Principal& who, Action action, const Belongs& job) {
     return may(who.role, action) && (same(who.user_id, job.user_id) || covers(reach_of(who), job));
 }

@@ -46,4 +46,8 @@ bool may(Role role, Action action);
 // Whether it may be done to this job: one's own always, others' as far as one reaches.
 bool may(const Principal& who, Action action, const Belongs& job);
 
+// Whether one reaches as far as the job does, which goes on as what its owner was at upload: the
+// role that its record has, in the area that it has. One of no role that there is reaches nothing.
+bool reaches_as_far(const Principal& who, std::string_view owner_role, const Belongs& job);
+
 }  // namespace rollcall::access

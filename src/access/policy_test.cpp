@@ -113,6 +113,34 @@ TEST(Policy, NeverTakesTwoEmptyCodesForOneArea) {
     }
 }
 
+TEST(Policy, LetsNobodyStartWhatReachesFurtherThanTheyDo) {
+    const struct {
+        Role who;
+        std::string_view owner_role;
+        Belongs job;
+        bool expected;
+    } cases[] = {
+        {Role::super_admin, "super_admin", {"me", "", ""}, true},
+        {Role::national_admin, "super_admin", {"me", "", ""}, true},
+        {Role::province_admin, "national_admin", {"me", "", ""}, false},
+        {Role::province_admin, "national_admin", {"me", "GP", ""}, false},
+        {Role::province_admin, "provincial_admin", {"me", "GP", ""}, true},
+        {Role::province_admin, "province_admin", {"me", "WC", ""}, false},
+        {Role::province_admin, "province_admin", {"me", "", ""}, false},
+        {Role::province_admin, "municipality_admin", {"me", "GP", "TSH"}, true},
+        {Role::province_admin, "municipality_admin", {"me", "WC", "CPT"}, false},
+        {Role::municipality_admin, "province_admin", {"me", "GP", "JHB"}, false},
+        {Role::municipality_admin, "municipality_admin", {"me", "GP", "JHB"}, true},
+        {Role::municipality_admin, "municipality_admin", {"me", "GP", "TSH"}, false},
+        {Role::municipality_admin, "", {"me", "", ""}, true},
+    };
+
+    for (const auto& [who, owner_role, job, expected] : cases) {
+        SCOPED_TRACE(std::string(to_string(who)) + " of a " + std::string(owner_role));
+        EXPECT_EQ(reaches_as_far(somebody(who), owner_role, job), expected);
+    }
+}
+
 TEST(Role, IsReadInAnyCaseAndBothSpellings) {
     EXPECT_EQ(parse_role("SUPER_ADMIN"), Role::super_admin);
     EXPECT_EQ(parse_role("provincial_admin"), Role::province_admin);

@@ -237,6 +237,24 @@ TEST_F(Jobs, ThatDidNotFailCannotBeRetried) {
     EXPECT_EQ(post("/queue/retry/" + id.text()).status, 409U);
 }
 
+// A job keeps role and area of its upload: who has less by now would load more than they may.
+TEST_F(Jobs, AreNotRetriedByWhoReachesLessThanTheyDoByNow) {
+    using access::Role;
+    const auto nation = House::person("ana", Role::national_admin, "", "");
+    const auto gauteng = House::person("ana", Role::province_admin, "GP", "");
+    const auto own = house.uploaded(nation, {.bytes = "a,b\n3,4\n"});
+    house.queue.job(own).state = JobState::failed;
+    const auto path = "/queue/retry/" + own.text();
+
+    const auto refused = house.post(path, {.token = house.token(gauteng)});
+
+    EXPECT_EQ(refused.status, 403U);
+    EXPECT_THAT(std::string(refused.error().at("message").as_string()), HasSubstr("smaller now"));
+    EXPECT_EQ(house.queue.job(own).state, JobState::failed);
+    EXPECT_EQ(house.get("/status/" + own.text(), {.token = house.token(gauteng)}).status, 200U);
+    EXPECT_EQ(house.post(path, {.token = house.token(nation)}).status, 200U);
+}
+
 TEST_F(Jobs, OfNoFormOrNoRecordAreRefused) {
     EXPECT_EQ(get("/status/job-1-12345678").status, 404U);
     EXPECT_EQ(get("/status/1%27%20OR%201=1").status, 400U);

@@ -101,7 +101,7 @@ TEST_F(OverSqlite, TheAuditNamesWhoActsByTheIdOfTheirToken) {
         EXPECT_EQ(house.post(path, {.token = token}).status, 200U) << path;
     EXPECT_EQ(house.get("/report/" + id.text(), {.token = token}).status, 200U);
 
-    const auto& download = house.audit.list(0, 1).front().deed;
+    const auto download = house.audit.list(0, 1).front().deed;
     EXPECT_EQ(download.actor, "u-7f3a");
     EXPECT_EQ(download.details, "report, email ana@example.org");
     EXPECT_EQ(

@@ -25,6 +25,13 @@ Answer changed(const Call& call, std::string_view message, const queue::Job& job
     );
 }
 
+access::Belongs belongs_of(const queue::Job& job) {
+    return {
+        .user_id = job.owner.user_id,
+        .province_code = job.owner.province_code,
+        .municipality_code = job.owner.municipality_code};
+}
+
 // When a job went that one might have seen; nothing: there was none, or it is nobody's business.
 std::optional<std::string> removed_text(const Call& call, const JobId& id, access::Action action) {
     const auto removed = call.services.removed(id);
@@ -46,11 +53,7 @@ Result<queue::Job> find_job(const Call& call, access::Action action) {
     if (!id) return std::unexpected(id.error());
     auto job = call.services.queue.find(*id);
     if (job) {
-        const access::Belongs belongs{
-            .user_id = job->owner.user_id,
-            .province_code = job->owner.province_code,
-            .municipality_code = job->owner.municipality_code};
-        if (access::may(call.who(), action, belongs)) return std::move(*job);
+        if (access::may(call.who(), action, belongs_of(*job))) return std::move(*job);
     } else if (const auto removed = removed_text(call, *id, action)) {
         return refuse(Errc::not_found, *removed);
     }
@@ -70,6 +73,13 @@ Answer status(const Call& call) {
 Answer retry(const Call& call) {
     const auto job = find_job(call, access::Action::change_job);
     if (!job) return std::unexpected(job.error());
+    if (!access::reaches_as_far(call.who(), job->owner.role, belongs_of(*job))) {
+        return refuse(
+            Errc::authorization_error,
+            "This job runs in the area that its uploader had then, and yours is smaller now; "
+            "upload the file again, or ask an admin above to retry it."
+        );
+    }
     const auto again = call.services.queue.retry(job->id, call.asker());
     if (!again) return std::unexpected(again.error());
     call.services.queue.log(job->id, "info", "one more run was asked for by " + call.who().email);
