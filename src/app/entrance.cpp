@@ -65,6 +65,10 @@ Entrance::Entrance(const Settings& settings, Stores& stores)
       key_file_(key_file_of(settings)),
       standing_(stores.users(), clock_),
       gate_(token_rules(settings), &standing_),
+      requests_(
+          {.per_second = static_cast<double>(settings.requests_per_second),
+           .burst = static_cast<double>(settings.requests_burst)}
+      ),
       accounts_({stores.users(), passwords_, [this] { standing_.refresh(); }}),
       logins_({stores.users(), stores.audit(), passwords_, gate_.rules(), clock_}) {}
 

@@ -1,5 +1,5 @@
-// Who may come in here, as the settings and the stores say: the gate with its keys, users and their
-// passwords, kept up to date.
+// Who may come in here and how often, as the settings and the stores say: the gate with its keys,
+// users and their passwords, kept up to date.
 #pragma once
 
 #include <memory>
@@ -10,6 +10,7 @@
 #include "app/settings.hpp"
 #include "app/stores.hpp"
 #include "base/clock.hpp"
+#include "base/rate_limit.hpp"
 #include "base/result.hpp"
 #include "work/keeper.hpp"
 
@@ -31,6 +32,7 @@ public:
     static Result<std::unique_ptr<Entrance>> open(const Settings& settings, Stores& stores);
 
     access::Gate& gate() { return gate_; }
+    RateLimit& requests() { return requests_; }
     access::Accounts& accounts() { return accounts_; }
     access::Logins& logins() { return logins_; }
 
@@ -49,6 +51,7 @@ private:
     std::optional<access::KeyFile> key_file_;
     access::Standing standing_;
     access::Gate gate_;
+    RateLimit requests_;
     const access::Passwords passwords_;
     access::Accounts accounts_;
     access::Logins logins_;

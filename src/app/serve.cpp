@@ -74,8 +74,6 @@ http::Services services_of(
     http::Settings api;
     api.upload_bytes_max = settings.upload_bytes_max;
     api.attempts_max = settings.job_attempts;
-    api.requests_per_second = settings.requests_per_second;
-    api.requests_burst = settings.requests_burst;
     api.uploads_per_user = settings.uploads_per_user;
     api.metrics_token = settings.metrics_token;
     api.cors_origins = split_by_commas(settings.cors_origins);
@@ -86,6 +84,7 @@ http::Services services_of(
         engine.spool(),
         engine.clock(),
         entrance.gate(),
+        entrance.requests(),
         entrance.logins(),
         entrance.accounts(),
         engine.stores().audit(),

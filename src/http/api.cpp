@@ -6,15 +6,15 @@
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
-#include "base/network.hpp"
+#include "base/rate_limit.hpp"
 #include "base/text.hpp"
 #include "http/bearer.hpp"
 #include "http/call.hpp"
 #include "http/cors.hpp"
 #include "http/handlers/handlers.hpp"
-#include "http/rate.hpp"
 #include "http/routes.hpp"
 #include "http/services.hpp"
+#include "http/upload_slots.hpp"
 #include "http/upload_stream.hpp"
 
 namespace rollcall::http {
@@ -37,9 +37,6 @@ public:
     explicit RestApi(Services services)
         : services_(std::move(services)),
           state_(std::make_unique<State>(services_.clock.now())),
-          rate_(std::make_unique<RateLimit>(RateLimit::Rule{
-              static_cast<double>(services_.settings.requests_per_second),
-              static_cast<double>(services_.settings.requests_burst)})),
           slots_(std::make_unique<UploadSlots>(services_.settings.uploads_per_user)) {}
 
     std::variant<Admitted, Response> admit(const Head& head) const override {
@@ -103,13 +100,13 @@ private:
     authenticate(const Head& head, const Route& route) const {
         std::optional<access::Principal> who;
         Result<void> judged;
-        const auto address = "peer " + network_of(head.peer);
+        const auto stranger = stranger_at(head.peer);
         if (route.action) {
             // To verify a token that nobody knows costs a signature: not of who has shown too many
             // that were none.
             if (!services_.gate.knows(bearer_token(head)) &&
-                !rate_->has_room(address, services_.clock.steady())) {
-                return std::unexpected(too_many_requests());
+                !services_.requests.has_room(stranger, services_.clock.steady())) {
+                return std::unexpected(slow_down());
             }
             auto verified = judge_token(head, *route.action);
             if (verified)
@@ -117,9 +114,9 @@ private:
             else
                 judged = std::unexpected(verified.error());
         }
-        const auto key = who ? "user " + who->user_id : address;
-        if (!route.memory_only && !rate_->take(key, services_.clock.steady())) {
-            return std::unexpected(too_many_requests());
+        const auto key = who ? "user " + who->user_id : stranger;
+        if (!route.memory_only && !services_.requests.take(key, services_.clock.steady())) {
+            return std::unexpected(slow_down());
         }
         if (!judged) {
             log::info(
@@ -194,8 +191,8 @@ private:
         return services_.settings.upload_bytes_max + form_bytes_max;
     }
 
-    static Refusal too_many_requests() {
-        Refusal refusal(Error{Errc::rate_limit_exceeded, "Too many requests; wait a second.", {}});
+    static Refusal slow_down() {
+        Refusal refusal(too_many_requests());
         refusal.headers = {{"Retry-After", "1"}};
         return refusal;
     }
@@ -235,7 +232,6 @@ private:
 
     Services services_;
     std::unique_ptr<State> state_;
-    std::unique_ptr<RateLimit> rate_;
     std::unique_ptr<UploadSlots> slots_;
 };
 

@@ -14,6 +14,7 @@
 #include "base/descriptor.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
+#include "base/rate_limit.hpp"
 #include "base/result.hpp"
 #include "http/api.hpp"
 #include "http/metrics.hpp"
@@ -32,9 +33,7 @@ enum class TemplateFormat : std::uint8_t { xlsx, csv };
 
 struct Settings {
     std::uint64_t upload_bytes_max = gib;
-    std::uint32_t uploads_per_user = 8;      // at the same time
-    std::uint32_t requests_per_second = 50;  // of one person; 0: no limit
-    std::uint32_t requests_burst = 200;
+    std::uint32_t uploads_per_user = 8;     // at the same time
     std::uint32_t attempts_max = 2;         // of a new job
     std::vector<std::string> cors_origins;  // "https://app.example.org"; empty: same origin
     std::string metrics_token;              // empty: /metrics is open
@@ -67,6 +66,7 @@ struct Services {
     spool::Spool& spool;
     const Clock& clock;
     access::Gate& gate;
+    RateLimit& requests;  // of each person, and of strangers, who share it with sockets
     access::Logins& logins;
     access::Accounts& accounts;
     access::Audit& audit;

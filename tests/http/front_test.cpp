@@ -92,10 +92,7 @@ TEST(Front, RefusesBodiesThatAreTooLargeBeforeTheyCome) {
 }
 
 TEST(Front, LimitsHowOftenOnePersonAsks) {
-    House house([](http::Settings& s) {
-        s.requests_per_second = 1;
-        s.requests_burst = 2;
-    });
+    House house(RateLimit::Rule{.per_second = 1, .burst = 2});
     const auto root = house.admin();
     const auto other = house.token(House::person("other", access::Role::national_admin, "", ""));
 
@@ -119,10 +116,7 @@ TEST(Front, LetsAClientPollTwiceASecondForAsLongAsItLikes) {
 }
 
 TEST(Front, TakesTheAddressesOfOnePersonAsOne) {
-    House house([](http::Settings& s) {
-        s.requests_per_second = 3;
-        s.requests_burst = 2;
-    });
+    House house(RateLimit::Rule{.per_second = 3, .burst = 2});
     const auto status = [&](const char* peer) {
         return house.get("//readyz", {.token = "", .peer = peer}).status;
     };
@@ -135,10 +129,7 @@ TEST(Front, TakesTheAddressesOfOnePersonAsOne) {
 
 // What costs is the signature: it is not looked at for an address that has shown too many bad ones.
 TEST(Front, VerifiesNoNewTokenOfAnAddressThatShowedTooManyBadOnes) {
-    House house([](http::Settings& s) {
-        s.requests_per_second = 3;
-        s.requests_burst = 2;
-    });
+    House house(RateLimit::Rule{.per_second = 3, .burst = 2});
     const auto known = house.admin();
     const auto unknown = house.token(House::person("other", access::Role::super_admin, "", ""));
     ASSERT_EQ(house.get("/stats", {.token = known}).status, 200U);

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "base/manual_clock.hpp"
+#include "base/rate_limit.hpp"
 #include "http/envelope.hpp"
 #include "http/http.hpp"
 #include "spool/folder/folder.hpp"
@@ -78,9 +79,10 @@ public:
     explicit House(
         const std::function<void(http::Settings&)>& adjust = [](http::Settings&) {},
         queue::Queue* real = nullptr,
-        spool::folder::Users nodes = spool::folder::Users::one_process
+        spool::folder::Users nodes = spool::folder::Users::one_process,
+        const RateLimit::Rule& rate = {}
     )
-        : spool(folder.path(), nodes) {
+        : spool(folder.path(), nodes), requests(rate) {
         http::Settings settings;
         adjust(settings);
         http::Services services{
@@ -89,6 +91,7 @@ public:
             .spool = spool,
             .clock = clock,
             .gate = gate,
+            .requests = requests,
             .logins = logins,
             .accounts = accounts,
             .audit = audit,
@@ -117,6 +120,9 @@ public:
         standing.refresh();
         api = http::make_api(std::move(services));
     }
+
+    explicit House(const RateLimit::Rule& rate)
+        : House([](http::Settings&) {}, nullptr, spool::folder::Users::one_process, rate) {}
 
     static access::Principal
     person(std::string id, access::Role role, std::string province, std::string municipality) {
@@ -197,6 +203,7 @@ public:
          .audience = "",
          .leeway = std::chrono::seconds(60)},
         &standing};
+    RateLimit requests;
     access::Passwords passwords{{.memory_bytes = 8 * kib, .passes = 1}};
     access::Accounts accounts{{users, passwords, [this] { standing.refresh(); }}};
     access::Logins logins{{users, audit, passwords, gate.rules(), clock}};

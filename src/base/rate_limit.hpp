@@ -1,18 +1,17 @@
-// How often and how much at once somebody may ask.
+// How often somebody may ask.
 #pragma once
 
 #include <chrono>
-#include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "base/guarded.hpp"
+#include "base/result.hpp"
 
-namespace rollcall::http {
+namespace rollcall {
 
-// A token bucket for each person (or address). Safe from any thread.
+// A token bucket for each key: a person, an address. Safe from any thread.
 class RateLimit {
 public:
     using Time = std::chrono::steady_clock::time_point;
@@ -43,20 +42,10 @@ private:
     Guarded<Buckets> buckets_;
 };
 
-// How many uploads somebody has under way. Safe from any thread.
-class UploadSlots {
-public:
-    explicit UploadSlots(std::uint32_t each) : each_(each) {}
+// The key of whoever asks from this address and shows no good token.
+std::string stranger_at(std::string_view address);
 
-    // A place, free again once its last copy is gone, before the slots are; null when all are
-    // taken.
-    std::shared_ptr<const void> take(const std::string& key);
+// What is told past a limit.
+Error too_many_requests();
 
-private:
-    void give_back(const std::string& key);
-
-    std::uint32_t each_;
-    Guarded<std::unordered_map<std::string, std::uint32_t>> taken_;
-};
-
-}  // namespace rollcall::http
+}  // namespace rollcall

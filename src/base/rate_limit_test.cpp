@@ -1,8 +1,8 @@
-#include "http/rate.hpp"
+#include "base/rate_limit.hpp"
 
 #include <gtest/gtest.h>
 
-namespace rollcall::http {
+namespace rollcall {
 namespace {
 
 using namespace std::chrono_literals;
@@ -59,16 +59,11 @@ TEST(RateLimit, OfZeroIsNone) {
     EXPECT_TRUE(limit.take("a", {}));
 }
 
-TEST(UploadSlots, AreGivenBackWhenTheUploadGoes) {
-    UploadSlots slots(1);
-    {
-        const auto first = slots.take("a");
-        EXPECT_TRUE(first);
-        EXPECT_FALSE(slots.take("a"));
-        EXPECT_TRUE(slots.take("b"));
-    }
-    EXPECT_TRUE(slots.take("a"));
+TEST(RateLimit, CountsTheAddressesOfOnePersonAsOne) {
+    EXPECT_EQ(stranger_at("2001:db8:1:2::1"), stranger_at("2001:db8:1:2::2"));
+    EXPECT_NE(stranger_at("2001:db8:1:2::1"), stranger_at("2001:db8:1:3::1"));
+    EXPECT_NE(stranger_at("192.0.2.1"), stranger_at("192.0.2.2"));
 }
 
 }  // namespace
-}  // namespace rollcall::http
+}  // namespace rollcall

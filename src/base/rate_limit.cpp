@@ -1,9 +1,16 @@
-#include "http/rate.hpp"
+#include "base/rate_limit.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 
-namespace rollcall::http {
+#include "base/network.hpp"
+#include "base/result.hpp"
+
+namespace rollcall {
 namespace {
 
 constexpr std::size_t buckets_max = 10'000;
@@ -41,22 +48,12 @@ bool RateLimit::has_room(const std::string& key, Time now) const {
     });
 }
 
-std::shared_ptr<const void> UploadSlots::take(const std::string& key) {
-    const bool free = taken_.with([&](auto& taken) {
-        auto& count = taken[key];
-        if (count >= each_) return false;
-        ++count;
-        return true;
-    });
-    if (!free) return nullptr;
-    return {this, [key](UploadSlots* slots) { slots->give_back(key); }};
+std::string stranger_at(std::string_view address) {
+    return "peer " + network_of(address);
 }
 
-void UploadSlots::give_back(const std::string& key) {
-    taken_.with([&](auto& taken) {
-        const auto found = taken.find(key);
-        if (--found->second == 0) taken.erase(found);
-    });
+Error too_many_requests() {
+    return {Errc::rate_limit_exceeded, "Too many requests; wait a second.", {}};
 }
 
-}  // namespace rollcall::http
+}  // namespace rollcall
