@@ -1,6 +1,8 @@
 #include "tests/socketio_server/front.hpp"
 
+#include <cstddef>
 #include <expected>
+#include <limits>
 #include <memory>
 #include <string_view>
 
@@ -39,6 +41,7 @@ live::socket_io::Settings socket_settings(const Flags& flags) {
     settings.recovery = flags.recovery;
     // Tests send as fast as they can.
     settings.packets = {.per_second = 1e9, .burst = 1e9};
+    settings.refusals_max = std::numeric_limits<std::size_t>::max();
     return settings;
 }
 

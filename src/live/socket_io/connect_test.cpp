@@ -126,6 +126,38 @@ TEST(SocketIoConnect, WhoWasRefusedMayTryAgain) {
     EXPECT_EQ(world.main.size(), 1);
 }
 
+TEST(SocketIoConnect, TheThirdRefusalEndsTheSession) {
+    const std::pair<const char*, const char*> connects[] = {
+        {"of the handler", "0"},
+        {"of an unknown namespace", "0/random"},
+    };
+    for (const auto& [name, connect] : connects) {
+        SCOPED_TRACE(name);
+        SocketWorld world;
+        world.handler.refusal = {.message = "no", .data = {}};
+        const auto session = world.open();
+
+        session->receive(connect);
+        session->receive(connect);
+        EXPECT_FALSE(session->is_closed());
+        session->receive(connect);
+
+        EXPECT_THAT(session->take(), SizeIs(3)) << "the third is told, too";
+        EXPECT_EQ(session->close_reason(), engine_io::CloseReason::forced_close);
+    }
+}
+
+TEST(SocketIoConnect, TheThirdRefusalEndsTheSocketsOfOtherNamespaces) {
+    SocketWorld world;
+    const auto session = world.join("0/custom,");
+
+    for (int tried = 0; tried < 3; ++tried)
+        session->receive("0/random");
+
+    EXPECT_THAT(world.custom_handler.reasons, ElementsAre("forced server close"));
+    EXPECT_EQ(world.custom.size(), 0);
+}
+
 TEST(SocketIoConnect, AnAdmissionMayComeLater) {
     SocketWorld world;
     world.handler.holds = true;

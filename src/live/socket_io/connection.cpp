@@ -131,6 +131,8 @@ void Connection::send_refusal(const std::string& name_space, const Refusal& refu
     packet.name_space = name_space;
     packet.payload = std::move(payload);
     session_.send(frame(packet).text);
+    // Last: it ends the session's sockets.
+    if (++refusals_ >= shared_.settings.refusals_max) close_for("too many refused connects");
 }
 
 SessionSocket* Connection::find(std::string_view name_space) const {

@@ -59,6 +59,7 @@ public:
     Timers& timers() { return shared_.loop.timers(); }
     // A socket was let in.
     void joined() { connecting_.cancel(); }
+    // May end the session.
     void send_refusal(const std::string& name_space, const Refusal& refusal);
     // Takes the socket out; it lives until nothing can be its caller.
     void release(SessionSocket& socket);
@@ -80,6 +81,7 @@ private:
     std::vector<std::shared_ptr<SessionSocket>> sockets_;  // a few: one for each namespace
     Timer connecting_;
     Timer attachments_;
+    std::size_t refusals_ = 0;
     bool is_closed_by_us_ = false;
 };
 

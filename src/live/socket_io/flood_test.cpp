@@ -24,6 +24,7 @@ constexpr int burst = 20;
 Settings strict_settings() {
     Settings settings;
     settings.packets = {.per_second = 10, .burst = burst};
+    settings.refusals_max = burst;
     return settings;
 }
 

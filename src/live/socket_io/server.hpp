@@ -29,6 +29,9 @@ struct Settings {
     // packet's attachments are not counted. Far more than a client needs: what its events cost is
     // for the handler to judge.
     Bucket::Rule packets{.per_second = 100, .burst = 400};
+    // Refused CONNECTs of one session; with the last of them it ends. Clients leave after one for
+    // each namespace.
+    std::size_t refusals_max = 3;
     std::size_t attachments_max = 10;              // CVE-2026-33151
     std::size_t attachment_bytes_max = 1'000'000;  // of all attachments of a packet together
     std::size_t depth_max = 32;                    // of JSON
