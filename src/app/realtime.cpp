@@ -4,9 +4,9 @@
 #include <optional>
 #include <utility>
 
-#include "access/gate.hpp"
 #include "access/principal.hpp"
 #include "app/engine.hpp"
+#include "app/entrance.hpp"
 #include "app/settings.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -75,7 +75,7 @@ std::unique_ptr<live::Front> make_front(const Settings& settings, const Realtime
     return live::jobs::make_front(
         settings_of(settings),
         services_of(engine),
-        {parts.gate, parts.loop, engine.bus(), parts.relay}
+        {parts.entrance.gate(), parts.entrance.requests(), parts.loop, engine.bus(), parts.relay}
     );
 }
 

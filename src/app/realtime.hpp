@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "access/gate.hpp"
 #include "app/engine.hpp"
+#include "app/entrance.hpp"
 #include "app/settings.hpp"
 #include "live/front.hpp"
 #include "live/loop.hpp"
@@ -15,7 +15,7 @@ namespace rollcall::app {
 // All of it outlives the front; the loop has stopped before the front goes.
 struct RealtimeParts {
     Engine& engine;
-    access::Gate& gate;
+    Entrance& entrance;
     live::Loop& loop;
     live::socket_io::Relay* relay = nullptr;  // null: no other servers
 };

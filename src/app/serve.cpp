@@ -166,8 +166,7 @@ int serve(const Settings& settings, const ServeOptions& options) {
     net::Server server(listening, *api);
     const auto relay = make_relay(settings, **engine, server.loop());
     seen_relay = relay.get();
-    const auto front =
-        make_front(settings, {**engine, (*entrance)->gate(), server.loop(), relay.get()});
+    const auto front = make_front(settings, {**engine, **entrance, server.loop(), relay.get()});
     const Serving serving(server);
     if (const auto started = server.start(front.get()); !started) {
         return say(started.error(), exit_out_of_reach);

@@ -1,6 +1,7 @@
 """What a client may do at the door: each limit is a setting, and says what is wrong."""
 import json
 import socket
+import time
 import unittest
 
 from hostile_requests import PREFIX, get
@@ -130,6 +131,42 @@ class Limits(unittest.TestCase):
             with self.subTest(proxies):
                 server = self.server(TRUSTED_PROXIES=proxies, **limits)
                 until(lambda: statuses(server) == [200, 429, 429], "all are one stranger")
+
+    def heard(self, server, *packets):
+        """What a new session hears over polling that sends these packets."""
+        def answered(request):
+            status, _, body = self.line(server).send(request).answer()
+            self.assertEqual(status, 200, body)
+            return body.decode()
+        target = "/socket.io/?EIO=4&transport=polling"
+        target += "&sid=" + json.loads(answered(get(target))[1:])["sid"]
+        body = "\x1e".join(packets).encode()
+        post = f"POST {target} HTTP/1.1\r\nHost: a\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+        self.assertEqual(answered(post), "ok")
+        return answered(get(target)).split("\x1e")
+
+    def test_an_address_shows_so_many_bad_tokens_at_its_sockets(self):
+        server = self.server(REQUESTS_PER_SECOND=3, REQUESTS_BURST=3, LOG_LEVEL="info")
+        good = server.token()
+
+        def connect(token):
+            return "40" + json.dumps({"token": token})
+        self.assertIn('40{"sid":', self.heard(server, connect(good))[0])
+
+        began = time.monotonic()
+        heard = [packet for session in range(34)
+                 for packet in self.heard(server, *(connect(f"{good[:-4]}x{session:02}{n}") for n in range(9)))]
+        let_through = 3 + 3 * (time.monotonic() - began)
+
+        verified = [packet for packet in heard if "Invalid authentication token" in packet]
+        held_up = [packet for packet in heard if "RATE_LIMIT_EXCEEDED" in packet]
+        self.assertEqual(heard.count("1"), 34, "every session ends")
+        self.assertEqual(len(verified) + len(held_up), 34 * 3, "with its third refusal")
+        self.assertGreaterEqual(len(verified), 3)
+        self.assertLessEqual(len(verified), let_through)
+        self.assertEqual(server.log_text().count("a socket of 127.0.0.1 is refused"), len(verified))
+        *_, welcome = self.heard(server, connect("bad"), connect("worse"), connect(good))
+        self.assertIn('40{"sid":', welcome, "who is known comes in")
 
     def test_metrics_want_their_token_where_one_is_set(self):
         server = self.server(METRICS_TOKEN="known-to-the-scraper")

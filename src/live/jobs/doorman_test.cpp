@@ -1,5 +1,6 @@
 #include "live/jobs/doorman.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,8 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "base/log.hpp"
+#include "base/rate_limit.hpp"
 #include "live/jobs/job_rooms.hpp"
 #include "tests/support/fake_sockets.hpp"
 #include "tests/support/live_world.hpp"
@@ -20,14 +23,27 @@ using support::FakeSocket;
 
 class DoormanOfSockets : public testing::Test {
 protected:
-    std::string token(std::chrono::seconds time = std::chrono::hours(12)) const {
+    std::string
+    token(std::chrono::seconds time = std::chrono::hours(12), std::string user = "joburg") const {
         const access::Principal who{
-            .user_id = "joburg",
-            .email = "joburg@example.org",
+            .user_id = user,
+            .email = user + "@example.org",
             .role = access::Role::municipality_admin,
             .province_code = "GP",
             .municipality_code = "JHB"};
         return access::issue_token(who, rules, world.loop.clock().now(), time);
+    }
+
+    // What somebody at the address hears who shows this token; empty: they came in.
+    std::string show(const std::string& token, const std::string& peer = "192.0.2.1") {
+        auto& socket = space.add();
+        socket.shake.peer = peer;
+        socket.credentials = {{"token", token}};
+        return connect(socket);
+    }
+    void spend_patience() {
+        for (const auto* bad : {"bad", "worse", "worst"})
+            EXPECT_EQ(show(bad), "Invalid authentication token");
     }
 
     // Empty: it came in.
@@ -52,11 +68,12 @@ protected:
         .audience = "",
         .leeway = std::chrono::seconds(60)};
     access::Gate gate{rules};
+    RateLimit requests{{.per_second = 1, .burst = 3}};
     Guests guests{gate, world.loop};
     support::FakeNamespace space;
     SubscriberSettings settings;
     QueueRooms queue{{}, {world.services, world.errands, world.loop, space}};
-    Doorman doorman{{settings, world.feed, queue, world.loop, guests}};
+    Doorman doorman{{settings, world.feed, queue, world.loop, guests}, requests};
     std::optional<json::object> refusal_data;
 };
 
@@ -110,6 +127,63 @@ TEST_F(DoormanOfSockets, RefusesABadTokenWithItsCode) {
         ASSERT_TRUE(refusal_data.has_value());
         EXPECT_EQ(refusal_data->at("code").as_string(), "AUTHENTICATION_ERROR");
     }
+}
+
+constexpr auto slow_down = "Too many requests; wait a second.";
+
+// What costs is the signature: it is not looked at for an address that has shown too many bad ones.
+TEST_F(DoormanOfSockets, VerifiesNoNewTokenOfAnAddressThatShowedTooManyBadOnes) {
+    spend_patience();
+
+    EXPECT_EQ(show(token()), slow_down);
+    EXPECT_EQ(refusal_data->at("code").as_string(), "RATE_LIMIT_EXCEEDED");
+    EXPECT_EQ(show(""), slow_down);
+    EXPECT_EQ(gate.known(), 0U);
+    EXPECT_EQ(show(token(), "192.0.2.2"), "") << "others do not wait";
+    world.loop.pass(std::chrono::seconds(1));
+    EXPECT_EQ(show(token(std::chrono::hours(12), "durban")), "");
+}
+
+TEST_F(DoormanOfSockets, LetsAKnownTokenInWhateverItsAddressShowed) {
+    ASSERT_EQ(show(token()), "");
+    spend_patience();
+
+    EXPECT_EQ(show(token()), "");
+}
+
+TEST_F(DoormanOfSockets, HasNoPatienceWithAKnownTokenThatHasEnded) {
+    const auto expired = token(std::chrono::seconds(10));
+    ASSERT_EQ(show(expired), "");
+    world.loop.pass(std::chrono::seconds(71));
+    spend_patience();
+
+    EXPECT_EQ(show(expired), slow_down);
+}
+
+TEST_F(DoormanOfSockets, TakesNothingForGoodTokens) {
+    for (const auto* user : {"joburg", "durban", "cape", "east"})
+        EXPECT_EQ(show(token(std::chrono::hours(12), user)), "");
+    spend_patience();
+}
+
+TEST_F(DoormanOfSockets, SharesItsPatienceWithTheApi) {
+    const auto now = world.loop.clock().steady();
+    for (int asked = 0; asked < 3; ++asked)
+        ASSERT_TRUE(requests.take(stranger_at("192.0.2.1"), now));
+
+    EXPECT_EQ(show("bad"), slow_down);
+}
+
+TEST_F(DoormanOfSockets, LogsARefusalOnlyWhileItHasPatience) {
+    log::start(log::Level::info, false);
+    testing::internal::CaptureStderr();
+    spend_patience();
+    for (int shown = 0; shown < 100; ++shown)
+        show("bad");
+    const auto logged = testing::internal::GetCapturedStderr();
+    log::start(log::Level::warning, false);
+
+    EXPECT_EQ(std::ranges::count(logged, '\n'), 3) << logged;
 }
 
 TEST_F(DoormanOfSockets, EndsASocketWithItsToken) {

@@ -45,7 +45,10 @@ public:
           guests_(parts.gate, parts.loop),
           feed_(settings_.feed, {services_, errands_, parts.loop, parts.bus}),
           sockets_(settings_.sockets, parts.loop),
-          doorman_({settings_.subscribers, feed_, queue_rooms_, parts.loop, guests_}),
+          doorman_(
+              {settings_.subscribers, feed_, queue_rooms_, parts.loop, guests_},
+              parts.requests
+          ),
           space_(sockets_.add("/", doorman_)),
           job_rooms_(space_),
           queue_rooms_(settings_.queue, {services_, errands_, parts.loop, space_}),

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "access/gate.hpp"
+#include "base/rate_limit.hpp"
 #include "event/bus.hpp"
 #include "live/engine_io/server.hpp"
 #include "live/front.hpp"
@@ -30,6 +31,7 @@ struct FrontSettings {
 // What the front works with; all of it outlives the front, and the loop has stopped before.
 struct FrontParts {
     access::Gate& gate;
+    RateLimit& requests;  // the API's: of strangers, who may show so many bad tokens
     Loop& loop;
     event::Bus& bus;
     socket_io::Relay* relay = nullptr;  // null: there are no other servers

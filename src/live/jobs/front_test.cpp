@@ -31,7 +31,7 @@ protected:
     explicit FrontOfJobs(bool recovery = false) {
         FrontSettings settings;
         settings.sockets.recovery = recovery;
-        front = make_front(settings, world.services, {gate, world.loop, world.bus});
+        front = make_front(settings, world.services, {gate, requests, world.loop, world.bus});
     }
 
     engine_io::Server& engine() { return *front->engine_at("/socket.io/"); }
@@ -93,6 +93,7 @@ protected:
         .audience = "",
         .leeway = std::chrono::seconds(60)};
     access::Gate gate{rules};
+    RateLimit requests{{}};
     std::vector<std::pair<std::string, std::string>> headers;
     std::unique_ptr<Front> front;
     std::string sid;

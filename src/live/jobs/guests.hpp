@@ -45,6 +45,8 @@ public:
     Result<access::Principal> admit(std::string_view token) {
         return gate_.admit(token, loop_.clock().now());
     }
+    // As Gate::knows.
+    bool knows(std::string_view token) const { return gate_.knows(token); }
     // When whoever was let in has to go, whatever happens.
     Instant until(const access::Principal& who) const;
 

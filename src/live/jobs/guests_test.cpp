@@ -13,6 +13,7 @@
 
 #include "access/access.hpp"
 #include "access/key_set.hpp"
+#include "base/rate_limit.hpp"
 #include "live/jobs/doorman.hpp"
 #include "live/jobs/job_rooms.hpp"
 #include "live/jobs/streams.hpp"
@@ -91,12 +92,13 @@ protected:
     access::Gate gate{{.secret = std::string(32, 's'), .issuer = "", .audience = ""}, &standing};
     access::Passwords passwords{{.memory_bytes = 8 * kib, .passes = 1}};
     access::Logins logins{{users, audit, passwords, gate.rules(), clock}};
+    RateLimit requests{{}};
     Guests guests{gate, world.loop};
     support::FakeNamespace space;
     SubscriberSettings settings;
     JobRooms rooms{space};
     QueueRooms queue{{}, {world.services, world.errands, world.loop, space}};
-    Doorman doorman{{settings, world.feed, queue, world.loop, guests}};
+    Doorman doorman{{settings, world.feed, queue, world.loop, guests}, requests};
     Streams streams{{}, {world.feed, world.loop, guests}};
     SilentWaker waker;
     std::string token;

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "access/access.hpp"
+#include "base/rate_limit.hpp"
 #include "live/jobs/doorman.hpp"
 #include "live/jobs/job_rooms.hpp"
 #include "live/jobs/streams.hpp"
@@ -68,12 +69,13 @@ protected:
     const bool is_seen = support::sees(role, whose);
     support::LiveWorld world;
     access::Gate gate{{.secret = std::string(32, 's'), .issuer = "", .audience = ""}};
+    RateLimit requests{{}};
     Guests guests{gate, world.loop};
     support::FakeNamespace space;
     SubscriberSettings settings;
     JobRooms rooms{space};
     QueueRooms queue{{}, {world.services, world.errands, world.loop, space}};
-    Doorman doorman{{settings, world.feed, queue, world.loop, guests}};
+    Doorman doorman{{settings, world.feed, queue, world.loop, guests}, requests};
     Streams streams{{}, {world.feed, world.loop, guests}};
     SilentWaker waker;
     queue::Job& job = world.add();
