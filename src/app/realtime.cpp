@@ -56,6 +56,10 @@ live::jobs::FrontSettings settings_of(const Settings& settings) {
     front.engine.payload_bytes_max = settings.socket_payload_bytes;
     front.engine.sessions_max = settings.sockets_max;
     front.engine.sessions_per_peer_max = settings.sockets_per_address_max;
+    // As many at once as there may be, so that after a restart nobody is held up who comes back.
+    front.engine.handshakes = {
+        .per_second = static_cast<double>(settings.requests_per_second),
+        .burst = static_cast<double>(settings.sockets_per_address_max)};
     front.engine.origins = split_by_commas(settings.cors_origins);
     front.sockets.recovery = settings.socket_recovery;
     front.subscribers.events = {

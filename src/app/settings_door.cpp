@@ -66,7 +66,7 @@ constexpr std::uint64_t hour_ms = 3'600'000;
 constexpr std::array table{
     Setting{
         "REQUESTS_PER_SECOND",
-        "requests that one person may send; 0: no limit",
+        "requests that one person may send, and sockets that an address may open; 0: no limit",
         false,
         set_requests,
         show_number<&S::requests_per_second>},

@@ -168,6 +168,17 @@ class Limits(unittest.TestCase):
         *_, welcome = self.heard(server, connect("bad"), connect("worse"), connect(good))
         self.assertIn('40{"sid":', welcome, "who is known comes in")
 
+    def test_an_address_opens_so_many_sockets(self):
+        server = self.server(REQUESTS_PER_SECOND=3, MAX_SOCKETS_PER_ADDRESS=2)
+        answers = [self.line(server).send(get("/socket.io/?EIO=4&transport=polling")).answer() for _ in range(2)]
+        self.assertEqual([answer[0] for answer in answers], [200, 200])
+
+        def opened():
+            answer = self.line(server).send(get("/socket.io/?EIO=4&transport=polling")).answer()
+            return answer if answer[0] == 429 else None
+        # Whoever comes so late that there is one more is told of the sockets that are open.
+        self.assertEqual(until(opened, "one is held up")[1]["Retry-After"], "1")
+
     def test_metrics_want_their_token_where_one_is_set(self):
         server = self.server(METRICS_TOKEN="known-to-the-scraper")
         self.assertEqual(self.line(server).send(get("/metrics")).answer()[0], 401)

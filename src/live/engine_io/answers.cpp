@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "base/rate_limit.hpp"
 #include "live/engine_io/server.hpp"
 
 namespace rollcall::live::engine_io {
@@ -47,6 +48,12 @@ Answer refusal(Fault fault) {
 
 Answer too_large() {
     return error(413, Fault::bad_request, "Payload too large");
+}
+
+Answer too_many() {
+    auto refused = error(429, Fault::bad_request, too_many_requests().message);
+    refused.headers.emplace_back("Retry-After", "1");
+    return refused;
 }
 
 Answer unavailable() {

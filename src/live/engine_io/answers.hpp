@@ -21,6 +21,8 @@ enum class Fault : std::uint8_t {
 Answer refusal(Fault fault);
 // A POST's body that is longer than what was told as maxPayload.
 Answer too_large();
+// Of handshakes.
+Answer too_many();
 // Too many sessions, or the server stops.
 Answer unavailable();
 Answer polled(std::string payload);

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/network.hpp"
+#include "base/rate_limit.hpp"
 #include "live/engine_io/answers.hpp"
 #include "live/engine_io/awaited_post.hpp"
 #include "live/engine_io/carrier.hpp"
@@ -35,6 +37,7 @@ class Server::House {
 public:
     House(Settings settings, Application& application, Loop& loop)
         : origins_(settings.origins),
+          handshakes_(settings.handshakes),
           application_(application),
           table_(std::move(settings), loop) {}
 
@@ -54,10 +57,13 @@ private:
     std::expected<Parameters, Answer> judge(const Request& request) const;
     // The session that a polling request belongs to.
     std::expected<Conversation*, Answer> find_polling(const Parameters& parameters) const;
+    // Refuses whoever opens too many sessions.
+    std::expected<void, Answer> admit_handshake(const Request& request);
     std::expected<std::unique_ptr<websocket::Link>, Answer>
     open_websocket(const Request& request, Waker& waker);
 
     Origins origins_;
+    RateLimit handshakes_;
     Application& application_;
     Table table_;
     bool is_shut_down_ = false;
@@ -81,6 +87,13 @@ std::expected<Conversation*, Answer> Server::House::find_polling(const Parameter
     return conversation;
 }
 
+std::expected<void, Answer> Server::House::admit_handshake(const Request& request) {
+    const auto now = table_.loop().clock().steady();
+    if (!handshakes_.take(network_of(request.peer), now)) return std::unexpected(too_many());
+    if (!table_.has_room_for(request.peer)) return std::unexpected(unavailable());
+    return {};
+}
+
 std::unique_ptr<Poll> Server::House::poll(const Request& request, Waker& waker) {
     auto poll = std::make_unique<HeldPoll>(waker, grant(request));
     const auto parameters = judge(request);
@@ -91,8 +104,8 @@ std::unique_ptr<Poll> Server::House::poll(const Request& request, Waker& waker) 
         conversation ? (*conversation)->hold(*poll) : poll->give(conversation.error());
     } else if (parameters->transport != Transport::polling) {
         poll->give(refusal(Fault::bad_request));
-    } else if (!table_.has_room_for(request.peer)) {
-        poll->give(unavailable());
+    } else if (const auto admitted = admit_handshake(request); !admitted) {
+        poll->give(admitted.error());
     } else {
         auto& conversation = table_.add(make_handshake(request));
         conversation.hold(*poll);
@@ -150,7 +163,9 @@ Server::House::connect(const Request& request, Waker& waker) {
 
 std::expected<std::unique_ptr<websocket::Link>, Answer>
 Server::House::open_websocket(const Request& request, Waker& waker) {
-    if (!table_.has_room_for(request.peer)) return std::unexpected(unavailable());
+    if (auto admitted = admit_handshake(request); !admitted) {
+        return std::unexpected(std::move(admitted.error()));
+    }
     auto& conversation = table_.add(make_handshake(request));
     auto carrier = std::make_unique<Carrier>(waker, conversation);
     conversation.carry_by(*carrier);

@@ -13,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "base/limits.hpp"
+#include "base/rate_limit.hpp"
 #include "live/engine_io/session.hpp"
 #include "live/loop.hpp"
 #include "live/waker.hpp"
@@ -33,6 +34,8 @@ struct Settings {
     std::size_t queue_messages_max = 1'024;
     std::uint32_t sessions_max = 20'000;
     std::uint32_t sessions_per_peer_max = 20'000;
+    // Sessions that one peer may open; without a rate any number.
+    RateLimit::Rule handshakes{.per_second = 0, .burst = 0};
     // Origins of pages that may connect: "https://app.example.org", "*" for all; empty: the same
     // origin (and clients that send none, which are no browsers).
     std::vector<std::string> origins;

@@ -234,6 +234,42 @@ TEST_F(EngineHandshake, HasRoomAgainWhenASessionOfThePeerEnded) {
     EXPECT_EQ(world.answer(EngineWorld::target("polling")).status, 200U);
 }
 
+TEST_F(EngineHandshake, HasARateOfEachPeerOverEveryTransport) {
+    auto settings = support::quick_settings();
+    settings.handshakes = {.per_second = 1, .burst = 2};
+    EngineWorld world(settings);
+    world.peer = "2001:db8:1:2::1";
+    world.post(world.open(), "1");
+    const auto link = world.upgrade("");
+    ASSERT_TRUE(link.has_value());
+
+    world.peer = "2001:db8:1:2::2";
+    const auto refused = world.answer(EngineWorld::target("polling"));
+    EXPECT_EQ(refused.status, 429U);
+    EXPECT_EQ(refused.body, R"({"code":3,"message":"Too many requests; wait a second."})");
+    EXPECT_THAT(refused.headers, Contains(Pair("Retry-After", "1")));
+    EXPECT_EQ(world.upgrade("").error().status, 429U);
+    world.peer = "2001:db8:1:3::1";
+    EXPECT_EQ(world.answer(EngineWorld::target("polling")).status, 200U);
+    world.peer = "2001:db8:1:2::2";
+    world.loop.pass(Milliseconds{1'000});
+    EXPECT_EQ(world.answer(EngineWorld::target("polling")).status, 200U);
+}
+
+TEST_F(EngineHandshake, CountsNoRequestOfAnOpenSession) {
+    auto settings = support::quick_settings();
+    settings.handshakes = {.per_second = 1, .burst = 1};
+    EngineWorld world(settings);
+    world.application.on_message = support::echo;
+    const auto sid = world.open();
+
+    for (int sent = 0; sent < 10; ++sent) {
+        EXPECT_EQ(world.post(sid, "4a").status, 200U);
+        EXPECT_EQ(body_of(world.poll(sid)), "4a");
+    }
+    EXPECT_TRUE(world.upgrade(sid).has_value());
+}
+
 TEST_F(EngineHandshake, IsForbiddenToPagesOfOtherOriginsOverEveryTransport) {
     auto settings = support::quick_settings();
     settings.origins = {"https://app.example.org"};
