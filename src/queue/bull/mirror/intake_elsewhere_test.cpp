@@ -16,6 +16,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using tests::payload;
 
 constexpr auto* leave_nothing = R"({"removeOnComplete":true,"removeOnFail":true})";
@@ -82,6 +83,19 @@ TEST_F(TakenInElsewhere, CompletesThoughNobodySawItRun) {
     EXPECT_FALSE(runs_here());
 }
 
+TEST_F(TakenInElsewhere, CompletesThoughItsEndIsHeardLate) {
+    add_waiting();
+    bull_takes("7");
+    bull_removes("7");
+    hear("active@c0ffee", "7");
+    attend();
+    EXPECT_THAT(world().list("wait"), IsEmpty());
+    hear("completed", completed);
+    attend();
+
+    EXPECT_EQ(job("bull-7").state, JobState::completed);
+}
+
 TEST_F(TakenInElsewhere, CompletesThoughReconcilesSawItWaiting) {
     add_waiting();
     for (int look = 0; look < 2; ++look)
@@ -97,7 +111,7 @@ TEST_F(TakenInElsewhere, CompletesThoughReconcilesSawItWaiting) {
 TEST_F(TakenInElsewhere, DoesNotRunAgainWhereItsEventWasMissed) {
     add_running();
     bull_removes("7");
-    attend();
+    world().reconciler().reconcile();
     world().relay().tick();
 
     EXPECT_EQ(job("bull-7").state, JobState::cancelled);

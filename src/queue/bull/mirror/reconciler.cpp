@@ -69,7 +69,7 @@ void Reconciler::attend() {
         ids.insert(job.bull_id);
     if (ids.empty() || !is_same(parts_.mirrored.memory(), parts_.survey.bearings())) return;
     for (const auto& id : ids)
-        settle(id);
+        settle(id, Occasion::hint);
 }
 
 Differences Reconciler::reconcile() {
@@ -190,7 +190,7 @@ void Reconciler::suspect_others(
     }
 }
 
-Reconciler::Found Reconciler::settle(const std::string& bull_id) {
+Reconciler::Found Reconciler::settle(const std::string& bull_id, Occasion occasion) {
     // SQL first: what Redis was told of a later state is then no reason to do anything.
     auto named = parts_.mirrored.find(bull_id);
     // A job of that id, which has another name there.
@@ -204,6 +204,9 @@ Reconciler::Found Reconciler::settle(const std::string& bull_id) {
         let_go(*named, glance);
         return greet(bull_id, glance);
     }
+    // A Bull worker may have taken and ended it since: the event of its end is on its way.
+    const bool may_have_ended = !glance.exists && glance.heard.how == End::unheard;
+    if (occasion == Occasion::hint && may_have_ended) return Found::well;
     const auto verdict = judge(standing_of(named->job), sight_of(glance, named->job.seq));
     if (verdict == Verdict::nothing) return Found::well;
     act(*named, glance, verdict);

@@ -49,9 +49,12 @@ public:
     Differences reconcile();
     // One job, whatever is known of it.
     enum class Found : std::uint8_t { well, settled, ghost, broken, orphan };
-    Found settle(const std::string& bull_id);
+    Found settle(const std::string& bull_id) { return settle(bull_id, Occasion::comparison); }
 
 private:
+    enum class Occasion : std::uint8_t { comparison, hint };
+
+    Found settle(const std::string& bull_id, Occasion occasion);
     void begin_memory(const Bearings& bearings);
     void settle_pause(const Bearings& bearings);
     std::vector<std::string> suspects(Differences& found);
