@@ -215,8 +215,10 @@ Reconciler::Found Reconciler::settle(const std::string& bull_id, Occasion occasi
 
 // What was heard of its end is all there is of a job that left nothing behind.
 Glance Reconciler::look_at(const std::string& bull_id) {
+    // First: what is heard of an end that came behind the look is for the next one.
+    auto heard = parts_.hints.take_ending(bull_id);
     auto glance = parts_.survey.find(bull_id);
-    glance.heard = parts_.hints.take_ending(bull_id);
+    glance.heard = std::move(heard);
     return glance;
 }
 
