@@ -1,6 +1,6 @@
 // npm's Bull before `rollcall serve`: what its producers, listeners and workers see of our jobs, and we of theirs.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 
 import { base, id_number, list_of, listen, serve } from './support/bull_server.mjs';
 import { dump } from './support/redis.mjs';
@@ -162,6 +162,53 @@ describe('a worker of Bull\'s beside our server', { concurrency: false }, () => 
             assert.deepEqual(state.failed.map(([job]) => job), [id]);
             assert.equal(state[id].returnvalue, undefined);
             assert.equal((await world.server.status(id)).status, 'cancelled');
+        });
+    });
+});
+
+describe('Bull\'s own jobs beside our server', { concurrency: false }, () => {
+    serve({ WORKERS: '0', REDIS_FOREIGN_JOBS: 'on' }, (world) => {
+        let data;
+        const cancel = async (id, name) => {
+            await world.server.post(`/cancel/${id}`);
+            await until(async () => await world.bull.getJob(name) === null, `${name} is gone`);
+        };
+
+        before(async () => {
+            const id = await world.server.upload(list_of(20, 3), { name: 'members.csv' });
+            await world.server.post(`/cancel/${id}`);
+            const { file_sha256: fileId } = await world.server.status(id);
+            data = { fileName: 'members.csv', userId: '7', userRole: 'super_admin', fileId, force: true };
+        });
+
+        test('one that is removed and added again is another', async () => {
+            const add = (jobId, hours) => world.bull.add({ ...data, jobId }, { jobId: 'nightly', delay: hours * an_hour_ms });
+            await add('job-1-1', 1);
+            await world.becomes('job-1-1', 'delayed');
+
+            await (await world.bull.getJob('nightly')).remove();
+            await add('job-1-2', 2);
+
+            await world.becomes('job-1-1', 'cancelled');
+            await world.becomes('job-1-2', 'delayed');
+            const job = await world.bull.getJob('nightly');
+            assert.deepEqual([job.data.jobId, job.opts.delay], ['job-1-2', 2 * an_hour_ms]);
+            await job.promote();
+            await world.becomes('job-1-2', 'waiting');
+            await cancel('job-1-2', 'nightly');
+        });
+
+        test('one waits or not as Bull said last, however fast it changes its mind', async () => {
+            await world.bull.add({ ...data, jobId: 'job-3-1' }, { jobId: 'last' });
+            await world.becomes('job-3-1', 'waiting');
+            for (let times = 1; times <= 6; ++times) {
+                for (let n = 0; n < times; ++n) await (n % 2 === 0 ? world.bull.pause() : world.bull.resume());
+                await world.becomes('job-3-1', times % 2 === 1 ? 'paused' : 'waiting');
+                assert.equal(await world.bull.isPaused(), times % 2 === 1);
+                await world.bull.resume();
+                await world.becomes('job-3-1', 'waiting');
+            }
+            await cancel('job-3-1', 'last');
         });
     });
 });
