@@ -210,5 +210,25 @@ describe('Bull\'s own jobs beside our server', { concurrency: false }, () => {
             }
             await cancel('job-3-1', 'last');
         });
+
+        test('one that leaves nothing behind ends as its worker ended it', async () => {
+            const options = { removeOnComplete: true, removeOnFail: true };
+            await world.bull.pause();
+            for (const jobId of ['job-4-1', 'job-4-2']) {
+                await world.bull.add({ ...data, jobId }, { jobId, ...options });
+                await world.becomes(jobId, 'paused');
+            }
+
+            world.bull.process(async (job) => {
+                if (job.id === 'job-4-2') throw new Error('the list is torn');
+            });
+            await world.bull.resume();
+
+            await world.becomes('job-4-1', 'completed');
+            await world.becomes('job-4-2', 'failed');
+            assert.match((await world.server.status('job-4-2')).error_message, /the list is torn/);
+            assert.equal(await world.bull.getJob('job-4-1'), null);
+            assert.equal(await world.bull.getJob('job-4-2'), null);
+        });
     });
 });

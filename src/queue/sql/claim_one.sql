@@ -1,5 +1,5 @@
 -- Waiting -> active for who has the job in hand already, paused or not.
--- ?1 id, ?2 worker, ?3 now, ?4 lease until. Returns the job, or no row: it does not wait.
+-- ?1 id, ?2 who, ?3 now, ?4 lease until. Returns the job, or no row: it does not wait.
 UPDATE jobs SET
     state = 'active',
     stage = 'initialization',
@@ -7,7 +7,7 @@ UPDATE jobs SET
     seq = seq + 1,
     started_ms = ?3,
     message = '',
-    processed_by = '',
+    processed_by = ?2,
     lease_owner = ?2,
     lease_until_ms = ?4
 WHERE id = ?1 AND state = 'waiting'

@@ -320,8 +320,7 @@ TEST_P(MirroredQueue, LetsSomebodyElseRunAJobThatIsInTheirHandsEvenWhilePaused) 
     const auto lease = queue().claim_one(id, "bull", lease_time).value();
     const Fence fence{.job = id, .epoch = lease.epoch};
 
-    queue().hand_over(fence, "bull").value();
-
+    EXPECT_EQ(lease.job.processed_by, "bull");
     EXPECT_EQ(queue().find(id).value().processed_by, "bull");
     EXPECT_EQ(mirrored().elsewhere().at(0).job.id, id);
     EXPECT_FALSE(queue().claim_one(id, "bull", lease_time));
@@ -332,14 +331,23 @@ TEST_P(MirroredQueue, LetsSomebodyElseRunAJobThatIsInTheirHandsEvenWhilePaused) 
 
 TEST_P(MirroredQueue, RunsAJobItselfAgainOnceItWasGivenBack) {
     const auto id = add("job-1-1");
-    const auto lease = queue().claim_one(id, "bull", lease_time).value();
-    queue().hand_over({.job = id, .epoch = lease.epoch}, "bull").value();
+    queue().claim_one(id, "bull", lease_time).value();
     pass(lease_time + milliseconds{1});
 
     const auto fence = claim();
 
     EXPECT_EQ(fence.job, id);
     EXPECT_EQ(queue().find(id).value().processed_by, "");
+}
+
+TEST_P(MirroredQueue, HandsOverWhatTurnsOutToBeInOtherHands) {
+    const auto id = add("job-1-1");
+    const auto fence = claim();
+
+    queue().hand_over(fence, "bull").value();
+
+    EXPECT_EQ(queue().find(id).value().processed_by, "bull");
+    EXPECT_EQ(mirrored().elsewhere().at(0).job.id, id);
 }
 
 TEST_P(MirroredQueue, RefusesToHandOverWhatAnotherHolds) {

@@ -86,11 +86,11 @@ SqlQueue::claim_once(Session& session, std::string_view worker, std::chrono::mil
 }
 
 std::optional<Lease>
-SqlQueue::claim_one(const JobId& id, std::string_view worker, std::chrono::milliseconds lease) {
+SqlQueue::claim_one(const JobId& id, std::string_view who, std::chrono::milliseconds lease) {
     auto claimed = database_.write([&](Session& session) -> std::optional<Lease> {
         const auto now = session.now();
         auto claim = session.query(statements::claim_one);
-        claim.with(id.text()).with(worker).with(now).with(now + lease);
+        claim.with(id.text()).with(who).with(now).with(now + lease);
         auto job = first_job(claim);
         if (!job) return std::nullopt;
         const auto epoch = job->epoch;

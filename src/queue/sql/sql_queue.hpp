@@ -72,9 +72,9 @@ public:
 
     // Beyond the contract: what is known of a job from elsewhere, as docs/queue.md says under
     // "Beside Bull". The job is run by whoever has it in hand, whether the queue is paused or not.
-    // Waiting -> active.
+    // Waiting -> active, in one step run by `who`: it is at no moment a job of ours.
     std::optional<Lease>
-    claim_one(const JobId& id, std::string_view worker, std::chrono::milliseconds lease);
+    claim_one(const JobId& id, std::string_view who, std::chrono::milliseconds lease);
     // It is `who` that runs an active job; the lease stays the caller's to renew. Refuses with
     // lease_lost.
     Result<void> hand_over(const Fence& fence, std::string_view who);
