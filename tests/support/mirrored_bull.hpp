@@ -100,6 +100,17 @@ protected:
         if (!why.empty()) world().call({"HSET", world().key(id), "failedReason", why});
         world().call({"ZADD", world().key(set), "1767225600000", id});
     }
+    // A Bull worker failed at it, as SQL knows; Redis is not told yet that this was heard.
+    JobId add_failed_at_bull(std::string_view id) {
+        const auto job = add(id);
+        tell();
+        bull_takes();
+        reconcile();
+        tell();
+        bull_ends(std::string(id), "failed", "x");
+        reconcile();
+        return job;
+    }
     // What an administrator's retry does.
     void bull_retries(const std::string& id) {
         world().call({"HDEL", world().key(id), "finishedOn", "processedOn", "failedReason"});

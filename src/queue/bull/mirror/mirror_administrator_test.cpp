@@ -175,13 +175,7 @@ TEST_F(MirroredBull, RunsAgainWhatAnAdministratorRetries) {
 }
 
 TEST_F(MirroredBull, RunsAgainWhatIsRetriedBeforeRedisIsToldOfItsEnd) {
-    const auto id = add("job-1-1");
-    tell();
-    bull_takes();
-    reconcile();
-    tell();
-    bull_ends("job-1-1", "failed", "x");
-    reconcile();
+    const auto id = add_failed_at_bull("job-1-1");
     EXPECT_EQ(state(id), JobState::failed);
     bull_retries("job-1-1");
     tell();
@@ -193,13 +187,7 @@ TEST_F(MirroredBull, RunsAgainWhatIsRetriedBeforeRedisIsToldOfItsEnd) {
 }
 
 TEST_F(MirroredBull, LeavesToItsBullWorkerWhatIsRetriedBeforeRedisIsToldOfItsEnd) {
-    const auto id = add("job-1-1");
-    tell();
-    bull_takes();
-    reconcile();
-    tell();
-    bull_ends("job-1-1", "failed", "x");
-    reconcile();
+    const auto id = add_failed_at_bull("job-1-1");
     bull_retries("job-1-1");
     bull_takes();
     tell();

@@ -63,13 +63,7 @@ TEST_F(MirroredBull, NeverRunsAgainWhatABullWorkerEnded) {
 }
 
 TEST_F(MirroredBull, RunsAgainWhatItIsToldToBeforeRedisIsToldOfItsEnd) {
-    const auto id = add("job-1-1");
-    tell();
-    bull_takes();
-    reconcile();
-    tell();
-    bull_ends("job-1-1", "failed", "x");
-    reconcile();
+    const auto id = add_failed_at_bull("job-1-1");
     queue().retry(id, "admin").value();
 
     EXPECT_EQ(claim().value().job, id);
